@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Rules read the syntax tree through accessors of another module: without inlining across modules each is a call.
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))
+]
+
+let package = Package(
+  name: "mapvet",
+  products: [
+    .executable(name: "mapvet", targets: ["mapvet"]),
+    .executable(name: "mapvet-dev", targets: ["mapvet-dev"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CTreeSitter",
+      pkgConfig: "tree-sitter",
+      providers: [.apt(["libtree-sitter-dev"])]
+    ),
+    .target(name: "CTreeSitterGo", dependencies: ["CTreeSitter"]),
+    .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
+    .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
+    .target(name: "GoTypes", dependencies: ["GoSyntax", "GoPackages"], swiftSettings: optimised),
+    .target(name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes"], swiftSettings: optimised),
+    .target(name: "Rules", dependencies: ["Lint"], path: "rules", exclude: ["README.md"], swiftSettings: optimised),
+    .target(name: "Reports", dependencies: ["Lint"]),
+    .executableTarget(
+      name: "mapvet",
+      dependencies: [
+        "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .executableTarget(
+      name: "mapvet-dev",
+      dependencies: [
+        "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .target(name: "TestSupport", dependencies: ["Lint"], path: "Tests/Support"),
+    .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax", "TestSupport"]),
+    .testTarget(name: "GoPackagesTests", dependencies: ["GoPackages", "TestSupport"]),
+    .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "TestSupport"]),
+    .testTarget(name: "LintTests", dependencies: ["Lint", "TestSupport"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,176 @@
+/// The arrays behind one file's tree. Owned by a `SourceFile`; read through `Node`.
+package struct TreeStorage: @unchecked Sendable {
+  var count: UInt32
+  /// Index of the file within the run, set once by whoever owns the file; 0 until then.
+  var fileIndex: UInt32
+  var bytes: UnsafePointer<UInt8>
+  var byteCount: UInt32
+  var kinds: UnsafeMutablePointer<Kind>
+  var roles: UnsafeMutablePointer<Role>
+  var tokens: UnsafeMutablePointer<Token>
+  var starts: UnsafeMutablePointer<UInt32>
+  var ends: UnsafeMutablePointer<UInt32>
+  var parents: UnsafeMutablePointer<UInt32>
+  var subtreeEnds: UnsafeMutablePointer<UInt32>
+  var names: UnsafeMutablePointer<Name>
+}
+
+/// A node of a file's syntax tree: a pointer and an index, without reference counting.
+///
+/// Nodes are numbered in pre-order, so a subtree is the half-open range of ids
+/// `id ..< subtreeEnd`. A node is valid as long as its `SourceFile` lives; whoever keeps nodes
+/// keeps the file.
+package struct Node: Hashable, @unchecked Sendable {
+  let tree: UnsafePointer<TreeStorage>
+  /// Position in pre-order; 0 is the file itself.
+  package let id: UInt32
+
+  package init(tree: UnsafePointer<TreeStorage>, id: UInt32) {
+    self.tree = tree
+    self.id = id
+  }
+
+  package var kind: Kind { tree.pointee.kinds[Int(id)] }
+  package var role: Role { tree.pointee.roles[Int(id)] }
+  package var token: Token { tree.pointee.tokens[Int(id)] }
+  /// Byte offset of the first byte, from 0.
+  package var start: UInt32 { tree.pointee.starts[Int(id)] }
+  /// Byte offset after the last byte.
+  package var end: UInt32 { tree.pointee.ends[Int(id)] }
+  /// The name of an `ident`; `Name.none` for any other kind.
+  package var name: Name { tree.pointee.names[Int(id)] }
+  /// The id after the last node of this subtree.
+  package var subtreeEnd: UInt32 { tree.pointee.subtreeEnds[Int(id)] }
+  /// Which file of the run the node belongs to.
+  package var fileIndex: UInt32 { tree.pointee.fileIndex }
+
+  /// The enclosing node, nil for the file.
+  package var parent: Node? {
+    id == 0 ? nil : Node(tree: tree, id: tree.pointee.parents[Int(id)])
+  }
+
+  /// The node with another id in the same file.
+  package func at(_ id: UInt32) -> Node { Node(tree: tree, id: id) }
+
+  /// The file's root.
+  package var root: Node { at(0) }
+
+  /// The bytes of the node's source text.
+  package var text: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: tree.pointee.bytes + Int(start), count: Int(end - start))
+  }
+
+  /// The source text as a string: for messages, not for comparisons.
+  package var textString: String { String(decoding: text, as: UTF8.self) }
+
+  /// Whether `other` is this node or lies below it.
+  package func contains(_ other: Node) -> Bool {
+    tree == other.tree && id <= other.id && other.id < subtreeEnd
+  }
+
+  /// The direct children in source order.
+  package var children: Children { Children(parent: self) }
+
+  /// The first child in a role.
+  package func child(_ role: Role) -> Node? {
+    var next = id + 1
+    let end = subtreeEnd
+    while next < end {
+      if tree.pointee.roles[Int(next)] == role { return at(next) }
+      next = tree.pointee.subtreeEnds[Int(next)]
+    }
+    return nil
+  }
+
+  /// The children in a role, in source order.
+  package func children(_ role: Role) -> RoleChildren { RoleChildren(parent: self, role: role) }
+
+  /// All nodes below this one in pre-order, without the node itself.
+  package var descendants: Descendants { Descendants(tree: tree, first: id + 1, end: subtreeEnd) }
+
+  /// The enclosing nodes from the parent outwards.
+  package var ancestors: Ancestors { Ancestors(node: self) }
+}
+
+/// The direct children of a node.
+package struct Children: Sequence, IteratorProtocol {
+  let tree: UnsafePointer<TreeStorage>
+  var next_: UInt32
+  let end: UInt32
+
+  init(parent: Node) {
+    tree = parent.tree
+    next_ = parent.id + 1
+    end = parent.subtreeEnd
+  }
+
+  package mutating func next() -> Node? {
+    guard next_ < end else { return nil }
+    defer { next_ = tree.pointee.subtreeEnds[Int(next_)] }
+    return Node(tree: tree, id: next_)
+  }
+}
+
+/// The direct children of a node that fill one role.
+package struct RoleChildren: Sequence, IteratorProtocol {
+  var all: Children
+  let role: Role
+
+  init(parent: Node, role: Role) {
+    all = Children(parent: parent)
+    self.role = role
+  }
+
+  package mutating func next() -> Node? {
+    while let node = all.next() {
+      if node.role == role { return node }
+    }
+    return nil
+  }
+
+  /// How many children fill the role.
+  package var count: Int {
+    var copy = self
+    var total = 0
+    while copy.next() != nil { total += 1 }
+    return total
+  }
+
+  /// The first child in the role.
+  package var first: Node? {
+    var copy = self
+    return copy.next()
+  }
+}
+
+/// The nodes of a subtree in pre-order.
+package struct Descendants: Sequence, IteratorProtocol {
+  let tree: UnsafePointer<TreeStorage>
+  var next_: UInt32
+  let end: UInt32
+
+  init(tree: UnsafePointer<TreeStorage>, first: UInt32, end: UInt32) {
+    self.tree = tree
+    next_ = first
+    self.end = end
+  }
+
+  package mutating func next() -> Node? {
+    guard next_ < end else { return nil }
+    defer { next_ += 1 }
+    return Node(tree: tree, id: next_)
+  }
+}
+
+/// The nodes around a node, innermost first.
+package struct Ancestors: Sequence, IteratorProtocol {
+  var current: Node?
+
+  init(node: Node) { current = node.parent }
+
+  package mutating func next() -> Node? {
+    guard let node = current else { return nil }
+    current = node.parent
+    return node
+  }
+}

@@ -1,0 +1,95 @@
+/// A comment: `//` up to the end of its line, or `/* … */`, as a byte range.
+package struct Comment: Hashable, Sendable {
+  package let start: UInt32
+  /// After the last byte; the newline that ends a `//` comment is not part of it.
+  package let end: UInt32
+}
+
+/// A line and a column, both from 1; the column counts bytes, as in Go's own messages.
+package struct Position: Hashable, Comparable, Sendable {
+  package let line: Int
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  package static func < (a: Position, b: Position) -> Bool { (a.line, a.column) < (b.line, b.column) }
+}
+
+/// One parsed Go file: its bytes, its syntax tree, its comments, and where it is damaged.
+///
+/// Immutable once made. Nodes point into it without holding it, so it must outlive them.
+package final class SourceFile: @unchecked Sendable {
+  /// The path as it is shown to the user.
+  package let path: String
+  /// The file's bytes as read, byte-order mark included.
+  package let bytes: UnsafeBufferPointer<UInt8>
+  /// All comments in source order.
+  package let comments: UnsafeBufferPointer<Comment>
+  /// Byte ranges that no Go syntax matches, in source order; empty for a file that parses clean.
+  package let damaged: [Range<UInt32>]
+  /// Offsets of the first byte of each line; the first is 0.
+  package let lineStarts: [UInt32]
+
+  private let storage: UnsafeMutablePointer<TreeStorage>
+  private let block: UnsafeMutableRawPointer
+
+  init(
+    path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
+    damaged: [Range<UInt32>], lineStarts: [UInt32], storage: TreeStorage, block: UnsafeMutableRawPointer
+  ) {
+    self.path = path
+    self.bytes = bytes
+    self.comments = comments
+    self.damaged = damaged
+    self.lineStarts = lineStarts
+    self.storage = .allocate(capacity: 1)
+    self.storage.initialize(to: storage)
+    self.block = block
+  }
+
+  deinit {
+    storage.deallocate()
+    block.deallocate()
+    comments.deallocate()
+    bytes.deallocate()
+  }
+
+  /// The tree's root, of kind `file`.
+  package var root: Node { Node(tree: storage, id: 0) }
+
+  /// How many nodes the tree has.
+  package var nodeCount: Int { Int(storage.pointee.count) }
+
+  /// Which file of the run this is; nodes carry it. Set once, before the file is shared.
+  package var fileIndex: UInt32 {
+    get { storage.pointee.fileIndex }
+    set { storage.pointee.fileIndex = newValue }
+  }
+
+  /// Line and column of a byte offset.
+  package func position(of offset: UInt32) -> Position {
+    var low = 0
+    var high = lineStarts.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return Position(line: low + 1, column: Int(offset - lineStarts[low]) + 1)
+  }
+
+  /// The bytes of a line (from 1), without its line end.
+  package func line(_ line: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(lineStarts[line - 1])
+    var end = line < lineStarts.count ? Int(lineStarts[line]) : bytes.count
+    while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
+    return UnsafeBufferPointer(rebasing: bytes[start..<end])
+  }
+
+  /// Whether a byte range touches damaged source, where nothing may be judged.
+  package func isDamaged(_ range: Range<UInt32>) -> Bool {
+    damaged.contains { $0.overlaps(range) || ($0.isEmpty && range.contains($0.lowerBound)) }
+  }
+}

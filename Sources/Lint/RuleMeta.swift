@@ -1,0 +1,92 @@
+/// The subject a rule belongs to; the folder its file is in.
+package enum Group: String, CaseIterable, Sendable {
+  case nilness, concurrency, allocation, layout, retention, runtime
+  /// Findings of the linter about its own directives; not in the catalogue.
+  case lint
+}
+
+/// Whether a rule has proved itself on real code.
+package enum Stage: Hashable, Sendable {
+  /// Runs with `--preview` or when selected by id.
+  case preview(since: String)
+  case stable(since: String)
+
+  package var isStable: Bool {
+    if case .stable = self { return true }
+    return false
+  }
+
+  package var name: String { isStable ? "stable" : "preview" }
+}
+
+/// A measured fact behind a rule: a figure on one Go version.
+package struct Evidence: Hashable, Sendable {
+  package var claim: String
+  /// Figures by Go version, as `["1.19": "1026 allocs", …]` in order.
+  package var figures: [(go: String, value: String)] {
+    get { zip(versions, values).map { ($0, $1) } }
+  }
+  private var versions: [String]
+  private var values: [String]
+
+  package init(_ claim: String, _ figures: KeyValuePairs<String, String> = [:]) {
+    self.claim = claim
+    versions = figures.map(\.key)
+    values = figures.map(\.value)
+  }
+}
+
+/// What another tool reports for the same thing, and how it differs.
+package struct Equivalent: Hashable, Sendable {
+  package var tool: String
+  package var id: String
+  package var difference: String
+
+  package init(_ tool: String, _ id: String, _ difference: String) {
+    self.tool = tool
+    self.id = id
+    self.difference = difference
+  }
+}
+
+/// Everything there is to say about a rule: the source of `explain`, the docs, SARIF's help and part of the tests.
+package struct RuleMeta: Hashable, Sendable {
+  /// Kebab-case; names the bad pattern.
+  package var id: String
+  /// One line, lower case, no full stop.
+  package var summary: String
+  package var group: Group
+  package var severity: Severity
+  package var stage: Stage
+  /// Part of the default set once stable.
+  package var isOnByDefault: Bool
+  /// Why it matters, in plain English; paragraphs are separated by blank lines.
+  package var why: String
+  /// At most ten lines of Go that give exactly one finding, placed in a function body or a file (see the rule tests).
+  package var bad: String
+  /// The same, mended: no finding.
+  package var good: String
+  /// Known limits, a sentence each.
+  package var limits: [String]
+  package var evidence: [Evidence]
+  package var equivalents: [Equivalent]
+
+  package init(
+    id: String, summary: String, group: Group, severity: Severity, stage: Stage, isOnByDefault: Bool = true,
+    why: String, bad: String, good: String, limits: [String] = [], evidence: [Evidence] = [],
+    equivalents: [Equivalent] = []
+  ) {
+    self.id = id
+    self.summary = summary
+    self.group = group
+    self.severity = severity
+    self.stage = stage
+    self.isOnByDefault = isOnByDefault
+    self.why = why
+    self.bad = bad
+    self.good = good
+    self.limits = limits
+    self.evidence = evidence
+    self.equivalents = equivalents
+  }
+}

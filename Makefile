@@ -1,0 +1,83 @@
+# `make` alone lists the targets. All of them first install what they lack (script/bootstrap).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help build static demo test lint bench oracle clean distclean FORCE
+.NOTPARALLEL:
+
+# The same number on every machine, so that what is tested does not depend on its cores.
+WORKERS := 2
+
+MAPVET := .build/release/mapvet
+MAPVET_DEV := .build/release/mapvet-dev
+STATIC := .build/static/release/mapvet
+FLOOR := .build/parse-floor
+GOROOT_DIR := .deps/go
+
+# The clang of the Swift tool chain, so that the floor and mapvet compile the grammar alike.
+ifeq ($(origin CC),default)
+CC := $(shell clang=$$(dirname "$$(command -v swift)" 2>/dev/null)/clang; [ -x "$$clang" ] && echo "$$clang" || echo cc)
+endif
+
+# The Go of .deps alone: no other tool chain, no network, no settings of the user.
+GO := env -u GOROOT GOENV=off GOFLAGS= GOTOOLCHAIN=local GOPROXY=off GOWORK=off CGO_ENABLED=0 \
+	GOCACHE=$(CURDIR)/.deps/go-cache GOPATH=$(CURDIR)/.deps/go-path $(CURDIR)/$(GOROOT_DIR)/bin/go
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## leave .build/release/mapvet and .build/release/mapvet-dev
+	@script/bootstrap build
+	swift build -c release
+
+static: ## leave the released form, one static file: .build/static/release/mapvet
+	@script/bootstrap build
+	swift build -c release --product mapvet --scratch-path .build/static -Xswiftc -static-executable -Xlinker -s
+	@# ldd leaves with 1 for a static file.
+	@{ ldd $(STATIC) 2>&1 || true; } | grep -q 'not a dynamic executable' || { echo '$(STATIC) is not static' >&2; exit 1; }
+
+demo: ## build, then lint a small Go service with planted mistakes and Go's own net/http
+	@script/bootstrap bench
+	@$(MAKE) --no-print-directory build
+	@echo '== testdata/demo: a small service with one or two of each mistake, each beside a correct twin'
+	@$(MAPVET) check --preview --fail-on never testdata/demo/...
+	@echo '== $(GOROOT_DIR)/src/net/http: the HTTP package of Go itself'
+	@$(MAPVET) check --preview --fail-on never $(GOROOT_DIR)/src/net/http
+
+test: ## build, then run every test
+	@script/bootstrap test
+	@$(MAKE) --no-print-directory build
+	swift test --parallel --num-workers $(WORKERS)
+
+lint: ## check the format of the Swift sources
+	swift format lint --strict --parallel --recursive Package.swift Sources rules Tests
+
+bench: $(FLOOR) ## compare with the parse floor
+	@script/bootstrap bench
+	@$(MAKE) --no-print-directory build
+	$(MAPVET_DEV) bench
+
+oracle: ## compare the syntax tree with go/parser's over Go's whole source tree
+	@script/bootstrap bench
+	@$(MAKE) --no-print-directory build .build/oracle/ast
+	$(MAPVET_DEV) ast $(GOROOT_DIR)/src > .build/oracle/mapvet-ast.tsv
+	.build/oracle/ast -against .build/oracle/mapvet-ast.tsv $(GOROOT_DIR)/src
+
+clean: ## remove what was built
+	rm -rf .build
+
+distclean: clean ## also remove what was fetched
+	rm -rf .deps
+
+.build/oracle/%: FORCE
+	@script/bootstrap bench
+	cd testdata/oracle && $(GO) build -o $(CURDIR)/$@ ./$*
+
+$(FLOOR): Benchmarks/parse-floor/parse-floor.c Sources/CTreeSitterGo/language.c Sources/CTreeSitterGo/compat.h \
+		Sources/CTreeSitterGo/include/CTreeSitterGo.h script/requirements/grammar.txt
+	@script/bootstrap build
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O2 -Wall -Wextra -pthread -ISources/CTreeSitterGo/include \
+		Benchmarks/parse-floor/parse-floor.c Sources/CTreeSitterGo/language.c \
+		$$(pkg-config --cflags --libs tree-sitter) -o $@

@@ -31,13 +31,13 @@ let package = Package(
     .executableTarget(
       name: "mapvet",
       dependencies: [
-        "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GoSyntax", "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .executableTarget(
       name: "mapvet-dev",
       dependencies: [
-        "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GoSyntax", "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .target(name: "TestSupport", dependencies: ["Lint"], path: "Tests/Support"),

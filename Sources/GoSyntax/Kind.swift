@@ -43,7 +43,7 @@ package enum Token: UInt8, CaseIterable, Sendable {
   case int, float, imag, char, string
   // Operators, unary and binary.
   case add, sub, mul, quo, rem, and, or, xor, shl, shr, andNot
-  case landAnd, logicalOr, arrow, eql, lss, gtr, not, neq, leq, geq, tilde
+  case logicalAnd, logicalOr, arrow, eql, lss, gtr, not, neq, leq, geq, tilde
   // AssignStmt and RangeStmt: `=`, `:=` and the assignment operators.
   case assign, define
   case addAssign, subAssign, mulAssign, quoAssign, remAssign, andAssign, orAssign, xorAssign

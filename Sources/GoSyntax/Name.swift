@@ -77,11 +77,14 @@ final class NameTable: @unchecked Sendable {
   }
 
   private func entry(_ id: UInt32) -> Entry {
-    guard let chunk = chunks[Int(id >> Self.chunkBits)] else { return Entry(start: Self.empty, count: 0, hash: 0) }
+    guard let chunk = chunks[Int(id >> Self.chunkBits)] else {
+      return Entry(start: Self.empty, count: 0, hash: 0)
+    }
     return chunk[Int(id) & (Self.chunkSize - 1)]
   }
 
-  private nonisolated(unsafe) static let empty = UnsafePointer(UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
+  private nonisolated(unsafe) static let empty = UnsafePointer(
+    UnsafeMutablePointer<UInt8>.allocate(capacity: 1))
 
   func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> Name {
     intern(bytes, hash: hashBytes(bytes))
@@ -94,7 +97,9 @@ final class NameTable: @unchecked Sendable {
       while state.slots[slot] != 0 {
         let id = state.slots[slot]
         let entry = self.entry(id)
-        if entry.hash == hash, entry.count == bytes.count, bytesEqual(entry.start, start, bytes.count) {
+        if entry.hash == hash, entry.count == bytes.count,
+          bytesEqual(entry.start, start, bytes.count)
+        {
           return Name(id: id)
         }
         slot = (slot + 1) & state.mask
@@ -115,7 +120,9 @@ final class NameTable: @unchecked Sendable {
     (chunk + (Int(id) & (Self.chunkSize - 1))).initialize(to: entry)
   }
 
-  private static func store(_ bytes: UnsafeBufferPointer<UInt8>, in state: inout State) -> UnsafePointer<UInt8> {
+  private static func store(_ bytes: UnsafeBufferPointer<UInt8>, in state: inout State)
+    -> UnsafePointer<UInt8>
+  {
     guard let source = bytes.baseAddress, !bytes.isEmpty else { return empty }
     if state.arenaLeft < bytes.count {
       let size = max(1 << 16, bytes.count)

@@ -95,19 +95,19 @@ package struct Node: Hashable, @unchecked Sendable {
 /// The direct children of a node.
 package struct Children: Sequence, IteratorProtocol {
   let tree: UnsafePointer<TreeStorage>
-  var next_: UInt32
+  var upcoming: UInt32
   let end: UInt32
 
   init(parent: Node) {
     tree = parent.tree
-    next_ = parent.id + 1
+    upcoming = parent.id + 1
     end = parent.subtreeEnd
   }
 
   package mutating func next() -> Node? {
-    guard next_ < end else { return nil }
-    defer { next_ = tree.pointee.subtreeEnds[Int(next_)] }
-    return Node(tree: tree, id: next_)
+    guard upcoming < end else { return nil }
+    defer { upcoming = tree.pointee.subtreeEnds[Int(upcoming)] }
+    return Node(tree: tree, id: upcoming)
   }
 }
 
@@ -146,19 +146,19 @@ package struct RoleChildren: Sequence, IteratorProtocol {
 /// The nodes of a subtree in pre-order.
 package struct Descendants: Sequence, IteratorProtocol {
   let tree: UnsafePointer<TreeStorage>
-  var next_: UInt32
+  var upcoming: UInt32
   let end: UInt32
 
   init(tree: UnsafePointer<TreeStorage>, first: UInt32, end: UInt32) {
     self.tree = tree
-    next_ = first
+    upcoming = first
     self.end = end
   }
 
   package mutating func next() -> Node? {
-    guard next_ < end else { return nil }
-    defer { next_ += 1 }
-    return Node(tree: tree, id: next_)
+    guard upcoming < end else { return nil }
+    defer { upcoming += 1 }
+    return Node(tree: tree, id: upcoming)
   }
 }
 

@@ -15,7 +15,9 @@ package struct Position: Hashable, Comparable, Sendable {
     self.column = column
   }
 
-  package static func < (a: Position, b: Position) -> Bool { (a.line, a.column) < (b.line, b.column) }
+  package static func < (a: Position, b: Position) -> Bool {
+    (a.line, a.column) < (b.line, b.column)
+  }
 }
 
 /// One parsed Go file: its bytes, its syntax tree, its comments, and where it is damaged.
@@ -38,7 +40,8 @@ package final class SourceFile: @unchecked Sendable {
 
   init(
     path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
-    damaged: [Range<UInt32>], lineStarts: [UInt32], storage: TreeStorage, block: UnsafeMutableRawPointer
+    damaged: [Range<UInt32>], lineStarts: [UInt32], storage: TreeStorage,
+    block: UnsafeMutableRawPointer
   ) {
     self.path = path
     self.bytes = bytes

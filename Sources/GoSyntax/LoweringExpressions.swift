@@ -1,0 +1,169 @@
+import CTreeSitterGo
+
+extension Lowering {
+  /// Calls and conversions. With explicit type arguments the function is an index expression, as in go/ast.
+  mutating func callExpr(_ node: UInt32, _ role: Role) {
+    let arguments = child(node, MVG_FIELD_ARGUMENTS)
+    let isSpread = arguments.map { child($0, symbol: MVG_SYMBOL_VARIADIC_ARGUMENT) != nil } ?? false
+    open(.callExpr, role, isSpread ? .ellipsis : .none, self[node].start, self[node].end)
+    if let function = child(node, MVG_FIELD_FUNCTION) {
+      if let typeArguments = child(node, MVG_FIELD_TYPE_ARGUMENTS) {
+        planIndex(of: function, arguments: typeArguments, .fun)
+      } else {
+        plan(function, .fun)
+      }
+    }
+    if let arguments { planAll(arguments, .arg) }
+    planErrors(node)
+    planClose()
+  }
+
+  mutating func conversion(_ node: UInt32, _ role: Role) {
+    open(.callExpr, role, .none, self[node].start, self[node].end)
+    for child in children(node) where isNode(child) {
+      switch Int(self[child].field) {
+      case MVG_FIELD_TYPE: plan(child, .fun)
+      case MVG_FIELD_OPERAND: plan(child, .arg)
+      default: plan(child, .none)
+      }
+    }
+    planClose()
+  }
+
+  /// `x[a]` or `x[a, b]` from an operand and a bracketed list.
+  mutating func planIndex(of operand: UInt32, arguments: UInt32, _ role: Role) {
+    let count = children(arguments).reduce(0) { $0 + (isNode($1) ? 1 : 0) }
+    planOpen(
+      count > 1 ? .indexListExpr : .indexExpr, role, self[operand].start, self[arguments].end)
+    plan(operand, .x)
+    planAll(arguments, .index)
+    planClose()
+  }
+
+  mutating func genericType(_ node: UInt32, _ role: Role) {
+    guard let type = child(node, MVG_FIELD_TYPE),
+      let arguments = child(node, MVG_FIELD_TYPE_ARGUMENTS)
+    else {
+      return bad(node, role)
+    }
+    // The grammar binds `~` tighter than type arguments: `~T[int]` is `~(T[int])`.
+    if symbol(type) == MVG_SYMBOL_NEGATED_TYPE,
+      let inner = children(type).first(where: { isNode($0) })
+    {
+      planOpen(.unaryExpr, role, self[node].start, self[node].end, .tilde)
+      planIndex(of: inner, arguments: arguments, .x)
+      planClose()
+    } else {
+      planIndex(of: type, arguments: arguments, role)
+    }
+  }
+
+  mutating func typeInstantiation(_ node: UInt32, _ role: Role) {
+    let count = children(node).reduce(0) { $0 + (isNode($1) ? 1 : 0) }
+    open(count > 2 ? .indexListExpr : .indexExpr, role, .none, self[node].start, self[node].end)
+    var next = Role.x
+    for child in children(node) where isNode(child) {
+      plan(child, self[child].symbol == RawNode.error ? .none : next)
+      next = .index
+    }
+    planClose()
+  }
+
+  mutating func compositeLit(_ node: UInt32, _ role: Role) {
+    open(.compositeLit, role, .none, self[node].start, self[node].end)
+    if let type = child(node, MVG_FIELD_TYPE) { plan(type, .type) }
+    if let body = child(node, MVG_FIELD_BODY) { planAll(body, .elt) }
+    planErrors(node)
+    planClose()
+  }
+
+  mutating func unaryExpr(_ node: UInt32, _ role: Role) {
+    let token = child(node, MVG_FIELD_OPERATOR).map { operators[symbol($0)] } ?? .none
+    let isStar = token == .mul
+    open(
+      isStar ? .starExpr : .unaryExpr, role, isStar ? .none : token, self[node].start,
+      self[node].end)
+    planAll(node, .x)
+    planClose()
+  }
+
+  mutating func binaryExpr(_ node: UInt32, _ role: Role) {
+    let token = child(node, MVG_FIELD_OPERATOR).map { operators[symbol($0)] } ?? .none
+    open(.binaryExpr, role, token, self[node].start, self[node].end)
+    for child in children(node) where isNode(child) {
+      switch Int(self[child].field) {
+      case MVG_FIELD_LEFT: plan(child, .x)
+      case MVG_FIELD_RIGHT: plan(child, .y)
+      default: plan(child, .none)
+      }
+    }
+    planClose()
+  }
+
+  mutating func channelType(_ node: UInt32, _ role: Role) {
+    var token = Token.none
+    if let arrow = child(node, symbol: MVG_SYMBOL_TOKEN_ARROW) {
+      token = self[arrow].start == self[node].start ? .receiveOnly : .sendOnly
+    }
+    open(.chanType, role, token, self[node].start, self[node].end)
+    planAll(node, .value)
+    planClose()
+  }
+
+  mutating func implicitLengthArray(_ node: UInt32, _ role: Role) {
+    open(.arrayType, role, .none, self[node].start, self[node].end)
+    if let dots = child(node, symbol: MVG_SYMBOL_TOKEN_ELLIPSIS) {
+      planLeaf(.ellipsis, .len, self[dots].start, self[dots].end)
+    }
+    planAll(node, .elem)
+    planClose()
+  }
+
+  /// A node whose children map to roles by field alone.
+  mutating func byField(
+    _ node: UInt32, _ kind: Kind, _ role: Role, _ roles: KeyValuePairs<Int, Role>
+  ) {
+    open(kind, role, .none, self[node].start, self[node].end)
+    for child in children(node) where isNode(child) {
+      let field = Int(self[child].field)
+      let isError = self[child].symbol == RawNode.error
+      plan(child, isError ? .none : roles.first { $0.key == field }?.value ?? .none)
+    }
+    planClose()
+  }
+
+  /// A node all of whose children have one role.
+  mutating func wrap(
+    _ node: UInt32, _ kind: Kind, _ role: Role, _ childRole: Role, _ token: Token = .none
+  ) {
+    open(kind, role, token, self[node].start, self[node].end)
+    planAll(node, childRole)
+    planClose()
+  }
+
+  /// Damage: the kind follows from where it stands; the children stay, in no role.
+  mutating func bad(_ node: UInt32, _ role: Role) {
+    let kind: Kind =
+      switch role {
+      case .decl: .badDecl
+      case .stmt, .initial, .post, .body, .otherwise, .comm: .badStmt
+      default: .badExpr
+      }
+    open(kind, role, .none, self[node].start, self[node].end)
+    planAll(node, .none)
+    planClose()
+  }
+
+  mutating func ident(_ node: UInt32, _ role: Role) {
+    let start = self[node].start
+    let end = self[node].end
+    if self[node].isMissing { return leaf(.badExpr, role, .none, start, end) }
+    leaf(
+      .ident, role, .none, start, end,
+      name: names.intern(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(end)])))
+  }
+
+  mutating func literal(_ node: UInt32, _ role: Role, _ token: Token) {
+    leaf(self[node].isMissing ? .badExpr : .basicLit, role, token, self[node].start, self[node].end)
+  }
+}

@@ -1,0 +1,140 @@
+import CTreeSitter
+import CTreeSitterGo
+import Glibc
+
+/// Why no parser could be made.
+package enum ParserError: Error, CustomStringConvertible {
+  /// The grammar's language version is not one the tree-sitter library takes.
+  case incompatibleLibrary
+  /// A known snippet does not parse clean: grammar and library disagree without saying so.
+  case selfCheckFailed
+
+  package var description: String {
+    switch self {
+    case .incompatibleLibrary:
+      "the tree-sitter library does not accept the Go grammar (language version 14 is needed)"
+    case .selfCheckFailed:
+      "the Go parser fails on a known snippet; rebuild with a matching tree-sitter library"
+    }
+  }
+}
+
+/// Parses Go files, one after another; each thread has its own. Buffers are kept from file to file.
+package final class Parser {
+  private let parser: OpaquePointer
+  private var raw = RawTree()
+  private var lowering = Lowering()
+
+  /// Fails when library and grammar do not fit together.
+  package init() throws {
+    guard let parser = ts_parser_new() else { throw ParserError.incompatibleLibrary }
+    guard ts_parser_set_language(parser, tree_sitter_go()) else {
+      ts_parser_delete(parser)
+      throw ParserError.incompatibleLibrary
+    }
+    self.parser = parser
+  }
+
+  deinit { ts_parser_delete(parser) }
+
+  /// Parses a snippet that exercises what library versions disagree on. A wrong `REDUCE` macro in the grammar's build, for
+  /// one, makes every file an error and nothing else says so.
+  package static func selfCheck() throws {
+    let parser = try Parser()
+    let file = parser.parse(
+      text: "package p\n\nfunc f(m map[string]int) { m[\"a\"]++ }\n", path: "")
+    guard file.damaged.isEmpty, file.root.descendants.contains(where: { $0.kind == .mapType })
+    else {
+      throw ParserError.selfCheckFailed
+    }
+  }
+
+  /// Parses a file's bytes. Takes over the memory: the file frees it. Any bytes will do; what is not Go is `damaged`.
+  package func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
+    parseTree(bytes)
+    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes) {
+      let before = raw.damaged.count
+      parseTree(rewritten)
+      if raw.damaged.count >= before { parseTree(bytes) }
+      rewritten.deallocate()
+    }
+    raw.nodes.withUnsafeBufferPointer { lowering.run(raw: $0, bytes: bytes) }
+    return assemble(bytes, path: path)
+  }
+
+  /// Parses source given as a string: for snippets.
+  package func parse(text: String, path: String) -> SourceFile {
+    var text = text
+    return text.withUTF8 { source in
+      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(source.count, 1))
+      _ = copy.initialize(from: source)
+      return parse(UnsafeBufferPointer(rebasing: copy[..<source.count]), path: path)
+    }
+  }
+
+  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>) {
+    ts_parser_reset(parser)
+    let tree = bytes.withMemoryRebound(to: CChar.self) {
+      ts_parser_parse_string(parser, nil, $0.baseAddress, UInt32($0.count))
+    }
+    guard let tree else { return raw.fillDamaged(UInt32(bytes.count)) }
+    defer { ts_tree_delete(tree) }
+    raw.fill(from: ts_tree_root_node(tree))
+  }
+
+  private func assemble(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
+    let records = lowering.records
+    let count = records.count
+    // Widest first, so that every array is aligned.
+    let block = UnsafeMutableRawPointer.allocate(byteCount: count * 23, alignment: 8)
+    let starts = block.bindMemory(to: UInt32.self, capacity: count)
+    let ends = (block + count * 4).bindMemory(to: UInt32.self, capacity: count)
+    let parents = (block + count * 8).bindMemory(to: UInt32.self, capacity: count)
+    let subtreeEnds = (block + count * 12).bindMemory(to: UInt32.self, capacity: count)
+    let names = (block + count * 16).bindMemory(to: Name.self, capacity: count)
+    let kinds = (block + count * 20).bindMemory(to: Kind.self, capacity: count)
+    let roles = (block + count * 21).bindMemory(to: Role.self, capacity: count)
+    let tokens = (block + count * 22).bindMemory(to: Token.self, capacity: count)
+    records.withUnsafeBufferPointer { records in
+      for index in 0..<count {
+        let record = records[index]
+        starts[index] = record.start
+        ends[index] = record.end
+        parents[index] = record.parent
+        subtreeEnds[index] = record.subtreeEnd
+        (names + index).initialize(to: record.name)
+        (kinds + index).initialize(to: record.kind)
+        (roles + index).initialize(to: record.role)
+        (tokens + index).initialize(to: record.token)
+      }
+    }
+    let comments = UnsafeMutableBufferPointer<Comment>.allocate(
+      capacity: max(raw.comments.count, 1))
+    _ = comments.initialize(from: raw.comments)
+    let damaged = (raw.damaged + lowering.damaged).sorted {
+      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+    }
+    let storage = TreeStorage(
+      count: UInt32(count), fileIndex: 0,
+      bytes: bytes.baseAddress ?? UnsafePointer(block.assumingMemoryBound(to: UInt8.self)),
+      byteCount: UInt32(bytes.count), kinds: kinds, roles: roles, tokens: tokens, starts: starts,
+      ends: ends,
+      parents: parents, subtreeEnds: subtreeEnds, names: names)
+    return SourceFile(
+      path: path, bytes: bytes,
+      comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<raw.comments.count]),
+      damaged: damaged, lineStarts: Self.lineStarts(bytes), storage: storage, block: block)
+  }
+
+  private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {
+    var starts: [UInt32] = [0]
+    guard let base = bytes.baseAddress else { return starts }
+    starts.reserveCapacity(bytes.count / 24)
+    var offset = 0
+    while offset < bytes.count, let found = memchr(base + offset, 0x0A, bytes.count - offset) {
+      offset = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+      starts.append(UInt32(offset))
+    }
+    return starts
+  }
+}

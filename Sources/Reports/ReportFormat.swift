@@ -1,0 +1,27 @@
+import Lint
+
+/// The forms a report can take; the raw value is the name on the command line.
+package enum ReportFormat: String, CaseIterable, Sendable {
+  /// A line for each finding, for editors, scripts and problem matchers.
+  case text
+  /// mapvet's own schema, complete and stable.
+  case json
+
+  /// Writes the report and flushes the sink. Returns what the user should be told on standard error: what a consumer's
+  /// limits cut off.
+  package func render(_ result: RunResult, _ context: ReportContext, to sink: ByteSink) -> [String] {
+    let result = result.withPaths(relativeTo: context.workingDirectory)
+    defer { sink.flush() }
+    switch self {
+    case .text: return TextReport(context: context).write(result, to: sink)
+    case .json: return JSONReport(context: context).write(result, to: sink)
+    }
+  }
+}
+
+/// One form of report.
+protocol Reporter {
+  init(context: ReportContext)
+  /// Returns notes for standard error. Paths in the result are clean and relative to the working directory.
+  func write(_ result: RunResult, to sink: ByteSink) -> [String]
+}

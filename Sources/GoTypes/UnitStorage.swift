@@ -1,0 +1,106 @@
+import Glibc
+import GoSyntax
+import Synchronization
+
+/// What is recorded per node of a file of a unit.
+struct UnitFile {
+  let index: UInt32
+  let root: Node
+  let nodeCount: Int
+  /// What an identifier means: 0 not recorded, 1 unknown, else an object. A clause of a type
+  /// switch holds its variable.
+  let objects: UnsafeMutablePointer<Atomic<UInt32>>
+  /// The operand of an expression: `Operand.packed`, 0 until computed.
+  let types: UnsafeMutablePointer<Atomic<UInt32>>
+
+  init(source: SourceFile) {
+    index = source.fileIndex
+    root = source.root
+    nodeCount = source.nodeCount
+    objects = Self.zeroes(nodeCount)
+    types = Self.zeroes(nodeCount)
+  }
+
+  func free() {
+    Glibc.free(objects)
+    Glibc.free(types)
+  }
+
+  /// Zeroed memory that costs nothing until it is touched.
+  private static func zeroes(_ count: Int) -> UnsafeMutablePointer<Atomic<UInt32>> {
+    let size = MemoryLayout<Atomic<UInt32>>.stride
+    guard let raw = calloc(max(count, 1), size) else {
+      let pointer = UnsafeMutablePointer<Atomic<UInt32>>.allocate(capacity: max(count, 1))
+      for index in 0..<max(count, 1) { (pointer + index).initialize(to: Atomic(0)) }
+      return pointer
+    }
+    return raw.bindMemory(to: Atomic<UInt32>.self, capacity: max(count, 1))
+  }
+}
+
+/// The records of a unit, at a stable address.
+struct UnitStorage: ~Copyable, @unchecked Sendable {
+  /// The slot value of an identifier that is known to mean nothing known.
+  static var unknownObject: UInt32 { 1 }
+
+  let world: WorldPointer
+  let package: UInt32
+  let sources: [SourceFile]
+  private let files: UnsafeMutablePointer<UnitFile>
+  let fileCount: Int
+  /// Files are numbered in two rows: those without tests, and the tests.
+  private let firstBase: UInt32
+  private let baseCount: UInt32
+  private let firstTest: UInt32
+  private let testCount: UInt32
+  let index = Mutex<ReferenceIndex?>(nil)
+
+  init(world: WorldPointer, package: UInt32, contents: [UnsafeMutablePointer<PackageContents>]) {
+    self.world = world
+    self.package = package
+    var sources: [SourceFile] = []
+    for part in contents {
+      for file in part.pointee.firstFile..<(part.pointee.firstFile + part.pointee.fileCount) {
+        guard let record = world.pointee.file(file) else { continue }
+        sources.append(record.pointee.source)
+      }
+    }
+    self.sources = sources
+    fileCount = sources.count
+    files = .allocate(capacity: max(1, sources.count))
+    for (position, source) in sources.enumerated() { (files + position).initialize(to: UnitFile(source: source)) }
+    firstBase = contents.first?.pointee.firstFile ?? 0
+    baseCount = contents.first?.pointee.fileCount ?? 0
+    firstTest = contents.count > 1 ? contents[1].pointee.firstFile : 0
+    testCount = contents.count > 1 ? contents[1].pointee.fileCount : 0
+    for part in contents {
+      for id in part.pointee.objects {
+        guard let record = world.pointee.objects.pointer(id) else { continue }
+        guard let file = file(record.pointee.file) else { continue }
+        file.objects[Int(record.pointee.node)].store(id, ordering: .relaxed)
+      }
+    }
+  }
+
+  deinit {
+    for position in 0..<fileCount { files[position].free() }
+    files.deallocate()
+  }
+
+  /// The records of a file by its number; nil when it is not of this unit.
+  @inline(__always)
+  func file(_ index: UInt32) -> UnitFile? {
+    let base = index &- firstBase
+    if base < baseCount { return files[Int(base)] }
+    let test = index &- firstTest
+    return test < testCount ? files[Int(baseCount + test)] : nil
+  }
+
+  func file(at position: Int) -> UnitFile { files[position] }
+
+  func clauseVariable(of clause: Node) -> Object? {
+    guard clause.kind == .caseClause, let file = file(clause.fileIndex) else { return nil }
+    let id = file.objects[Int(clause.id)].load(ordering: .acquiring)
+    return id > Self.unknownObject ? Object(world: world, id: id) : nil
+  }
+}

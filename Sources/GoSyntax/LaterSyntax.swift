@@ -1,68 +1,93 @@
-/// Go syntax younger than the grammar, rewritten byte for byte into what the grammar knows.
+/// Go that the grammar does not know, rewritten byte for byte into what it knows. Names and ranges are read from the original
+/// bytes, so nothing after the parser sees the change.
 ///
-/// Since Go 1.26 `new` takes an expression: `new(42)`. The grammar expects a type there and gives ERROR. With the three
-/// letters changed the call parses like any other; names are read from the original bytes, so nothing else sees the change.
+/// - `new(42)` (Go 1.26), and a local function called `make` or `new`: the grammar expects a type as the first argument. With
+///   a letter changed the call parses like any other.
+/// - `type A[P any] = B` (Go 1.24): without the `=` it parses as a type definition; lowering sees the `=` and makes it an alias.
+/// - `func (r R) m[P any]()` (Go 1.27): without the receiver it parses as a generic function; lowering reads the receiver.
 enum LaterSyntax {
-  /// A copy of the bytes with each `new(` whose argument cannot be a type changed to `neW(`; nil if there is none.
-  /// The caller frees it.
-  static func rewrite(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
-    var copy: UnsafeMutableBufferPointer<UInt8>?
-    var index = 0
-    while index + 4 < bytes.count {
-      defer { index += 1 }
-      guard bytes[index] == n, bytes[index + 1] == e, bytes[index + 2] == w,
-        bytes[index + 3] == leftParenthesis,
-        index == 0 || !isIdentifierByte(bytes[index - 1]),
-        !isType(bytes, from: index + 4)
-      else { continue }
-      if copy == nil {
-        let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
-        _ = buffer.initialize(from: bytes)
-        copy = buffer
-      }
-      copy?[index + 2] = 0x57
+  /// A rewritten copy, nil if there is nothing to rewrite. The caller frees it.
+  static func rewrite(_ bytes: UnsafeBufferPointer<UInt8>, damaged: [Range<UInt32>]) -> UnsafeBufferPointer<UInt8>? {
+    let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+    _ = copy.initialize(from: bytes)
+    var isChanged = false
+    for range in damaged where range.count == 1 && bytes[Int(range.lowerBound)] == UInt8(ascii: "=") {
+      copy[Int(range.lowerBound)] = space
+      isChanged = true
     }
-    return copy.map { UnsafeBufferPointer($0) }
+    var index = 0
+    while index + 5 < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "n"), UInt8(ascii: "m"):
+        let length = bytes[index] == UInt8(ascii: "n") ? 3 : 4
+        if matches(bytes, index, length == 3 ? "new(" : "make("), index == 0 || !isNameByte(bytes[index - 1]),
+          !isType(bytes, from: index + length + 1)
+        {
+          copy[index + 1] = UInt8(ascii: "_")
+          isChanged = true
+        }
+      case UInt8(ascii: "f") where index == 0 || bytes[index - 1] == 0x0A:
+        if matches(bytes, index, "func ("), let end = endOfReceiver(bytes, from: index + 5) {
+          for position in (index + 5)..<end { copy[position] = space }
+          isChanged = true
+        }
+      default: break
+      }
+      index += 1
+    }
+    if isChanged { return UnsafeBufferPointer(copy) }
+    copy.deallocate()
+    return nil
   }
 
-  private static let n = UInt8(ascii: "n")
-  private static let e = UInt8(ascii: "e")
-  private static let w = UInt8(ascii: "w")
-  private static let leftParenthesis = UInt8(ascii: "(")
+  private static let space = UInt8(ascii: " ")
 
-  private static func isIdentifierByte(_ byte: UInt8) -> Bool {
+  static func isNameByte(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte >= 0x80
       || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
       || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
   }
 
-  /// Whether the text up to the closing parenthesis can be a type, judged by its tokens: a type has no operator but `*`,
-  /// `.`, brackets and `<-chan`, no literal outside brackets, and a name is not followed by `(` or `{`.
+  private static func matches(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int, _ word: StaticString) -> Bool {
+    guard index + word.utf8CodeUnitCount <= bytes.count else { return false }
+    return (0..<word.utf8CodeUnitCount).allSatisfy { bytes[index + $0] == word.utf8Start[$0] }
+  }
+
+  /// The offset after a receiver's `)`, if a name and a `[` follow it: a method with type parameters.
+  private static func endOfReceiver(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var index = start
+    while index < bytes.count, bytes[index] != UInt8(ascii: ")"), bytes[index] != 0x0A { index += 1 }
+    guard index < bytes.count, bytes[index] == UInt8(ascii: ")") else { return nil }
+    let end = index + 1
+    index = end
+    while index < bytes.count, bytes[index] == space { index += 1 }
+    let name = index
+    while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
+    return index > name && index < bytes.count && bytes[index] == UInt8(ascii: "[") ? end : nil
+  }
+
+  /// Whether the text of a first argument can be a type, judged by its first tokens: a type has no literal, no operator but
+  /// `*`, `.`, brackets and `<-chan`, and a name is not followed by `(` or `{`.
   private static func isType(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
     var index = start
-    while index < bytes.count,
-      bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "*")
-    { index += 1 }
+    while index < bytes.count, bytes[index] == space || bytes[index] == UInt8(ascii: "*") { index += 1 }
     guard index < bytes.count else { return true }
     switch bytes[index] {
-    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"):
-      return true
-    case UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "-"),
-      UInt8(ascii: "+"),
-      UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "^"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
+    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"): return true
+    case UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "^"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return false
     default: break
     }
     let wordStart = index
-    while index < bytes.count, isIdentifierByte(bytes[index]) { index += 1 }
+    while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
     let word = UnsafeBufferPointer(rebasing: bytes[wordStart..<index])
-    for keyword in ["map", "struct", "interface", "func", "chan"]
-    where word.elementsEqual(keyword.utf8) { return true }
-    while index < bytes.count, bytes[index] == UInt8(ascii: " ") { index += 1 }
+    for keyword in ["map", "struct", "interface", "func", "chan"] where word.elementsEqual(keyword.utf8) { return true }
+    while index < bytes.count, bytes[index] == space { index += 1 }
     guard index < bytes.count else { return true }
-    return bytes[index] == UInt8(ascii: ")") || bytes[index] == UInt8(ascii: "[")
-      || bytes[index] == UInt8(ascii: ",")
-      || bytes[index] == 0x0A || bytes[index] == 0x0D
+    switch bytes[index] {
+    case UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: ","), 0x0A, 0x0D: return true
+    default: return false
+    }
   }
 }

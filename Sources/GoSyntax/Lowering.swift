@@ -25,6 +25,8 @@ struct Lowering {
     case open(Kind, Role, Token, UInt32, UInt32)
     /// A node without children that the grammar's tree does not have.
     case leaf(Kind, Role, Token, UInt32, UInt32)
+    /// An identifier that the grammar's tree does not have.
+    case name(Role, UInt32, UInt32)
     /// End the node started last.
     case close
   }
@@ -38,11 +40,11 @@ struct Lowering {
   /// Operators by the grammar's symbol.
   let operators: [Token] = (0...255).map { RawTree.operatorTokens[$0] ?? .none }
 
-  var raw = UnsafeBufferPointer<RawNode>(start: nil, count: 0)
+  var raw = UnsafeMutableBufferPointer<RawNode>(start: nil, count: 0)
   var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   /// Lowers a whole file; the result is in `records` and `damaged`.
-  mutating func run(raw: UnsafeBufferPointer<RawNode>, bytes: UnsafeBufferPointer<UInt8>) {
+  mutating func run(raw: UnsafeMutableBufferPointer<RawNode>, bytes: UnsafeBufferPointer<UInt8>) {
     self.raw = raw
     self.bytes = bytes
     records.removeAll(keepingCapacity: true)
@@ -59,6 +61,7 @@ struct Lowering {
         open(kind, role, token, start, end)
       case .leaf(let kind, let role, let token, let start, let end):
         leaf(kind, role, token, start, end)
+      case .name(let role, let start, let end): ident(role, start, end)
       case .visit(let index, let role):
         let mark = stack.count
         expand(index, role)
@@ -133,7 +136,7 @@ struct Lowering {
 
   /// The children of a node, tokens included.
   func children(_ parent: UInt32) -> RawChildren {
-    RawChildren(raw: raw, next: parent + 1, end: self[parent].next)
+    RawChildren(raw: UnsafeBufferPointer(raw), next: parent + 1, end: self[parent].next)
   }
 
   /// Whether a child stands for a node, not for an operator or a bracket.

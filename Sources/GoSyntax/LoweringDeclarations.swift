@@ -61,7 +61,7 @@ extension Lowering {
   }
 
   mutating func typeSpec(_ node: UInt32, _ role: Role, _ token: Token) {
-    open(.typeSpec, role, token, self[node].start, self[node].end)
+    open(.typeSpec, role, token == .alias || isGenericAlias(node) ? .alias : .none, self[node].start, self[node].end)
     for child in children(node) where isNode(child) {
       switch Int(self[child].field) {
       case MVG_FIELD_NAME: plan(child, .name)
@@ -73,14 +73,73 @@ extension Lowering {
     planClose()
   }
 
+  /// `type A[P any] = B`, which the parser saw without its `=` (see `LaterSyntax`).
+  private func isGenericAlias(_ node: UInt32) -> Bool {
+    guard let typeParameters = child(node, MVG_FIELD_TYPE_PARAMETERS) else { return false }
+    return firstByte(from: Int(self[typeParameters].end)).map { bytes[$0] == UInt8(ascii: "=") } ?? false
+  }
+
+  /// The offset of the first byte that is not a space.
+  private func firstByte(from offset: Int) -> Int? {
+    var offset = offset
+    while offset < bytes.count, bytes[offset] == UInt8(ascii: " ") || bytes[offset] == UInt8(ascii: "\t") {
+      offset += 1
+    }
+    return offset < bytes.count ? offset : nil
+  }
+
   mutating func funcDecl(_ node: UInt32, _ role: Role) {
     open(.funcDecl, role, .none, self[node].start, self[node].end)
-    if let receiver = child(node, MVG_FIELD_RECEIVER) { plan(receiver, .recv) }
+    if let receiver = child(node, MVG_FIELD_RECEIVER) {
+      plan(receiver, .recv)
+    } else if let start = firstByte(from: Int(self[node].start) + 4), bytes[start] == UInt8(ascii: "(") {
+      planHiddenReceiver(from: start)
+    }
     if let name = child(node, MVG_FIELD_NAME) { plan(name, .name) }
     // go/ast has the `func` keyword in the FuncType, so the type starts where the declaration does.
     planFuncType(node, .type, from: self[node].start)
     if let body = child(node, MVG_FIELD_BODY) { plan(body, .body) }
     planErrors(node)
+    planClose()
+  }
+
+  /// The receiver of a method with type parameters, which the parser did not see (see `LaterSyntax`): `(r *R[A, B])`.
+  private mutating func planHiddenReceiver(from start: Int) {
+    guard let close = bytes[start...].firstIndex(of: UInt8(ascii: ")")) else { return }
+    var words: [(start: UInt32, end: UInt32)] = []
+    var star: UInt32?
+    var bracket: UInt32?
+    var index = start + 1
+    while index < close {
+      switch bytes[index] {
+      case UInt8(ascii: "*"): star = UInt32(index)
+      case UInt8(ascii: "]"): bracket = UInt32(index + 1)
+      default: break
+      }
+      let wordStart = index
+      while index < close, LaterSyntax.isNameByte(bytes[index]) { index += 1 }
+      if index > wordStart { words.append((UInt32(wordStart), UInt32(index))) } else { index += 1 }
+    }
+    let open = bytes[start..<close].firstIndex(of: UInt8(ascii: "[")).map(UInt32.init)
+    let arguments = words.filter { word in open.map { word.start > $0 } ?? false }
+    let names = words.dropLast(arguments.count)
+    guard let type = names.last, let first = words.first else { return }
+    let typeEnd = bracket ?? type.end
+    planOpen(.fieldList, .recv, UInt32(start), UInt32(close + 1))
+    planOpen(.field, .field, star.map { min($0, first.start) } ?? first.start, typeEnd)
+    if names.count > 1 { stack.append(.name(.name, first.start, first.end)) }
+    if let star { planOpen(.starExpr, .type, star, typeEnd) }
+    let typeRole: Role = star == nil ? .type : .x
+    if arguments.isEmpty {
+      stack.append(.name(typeRole, type.start, type.end))
+    } else {
+      planOpen(arguments.count > 1 ? .indexListExpr : .indexExpr, typeRole, type.start, typeEnd)
+      stack.append(.name(.x, type.start, type.end))
+      for argument in arguments { stack.append(.name(.index, argument.start, argument.end)) }
+      planClose()
+    }
+    if star != nil { planClose() }
+    planClose()
     planClose()
   }
 
@@ -118,7 +177,7 @@ extension Lowering {
   }
 
   mutating func parameter(_ node: UInt32, _ role: Role) {
-    if let map = mapKeywordTakenAsName(node) { return mapParameter(node, role, map) }
+    if let keyword = keywordTakenAsName(node) { return typesTakenAsNames(node, role, keyword) }
     open(.field, role, .none, self[node].start, self[node].end)
     for child in children(node) where isNode(child) {
       switch Int(self[child].field) {
@@ -130,32 +189,43 @@ extension Lowering {
     planClose()
   }
 
-  /// The grammar reads `func(string, map[int]int)` as the names `string, map` of type `[int]int`. `map` is a keyword, so
-  /// a name `map` is always this mistake.
-  private func mapKeywordTakenAsName(_ node: UInt32) -> UInt32? {
-    guard let type = child(node, MVG_FIELD_TYPE), symbol(type) == MVG_SYMBOL_ARRAY_TYPE else {
-      return nil
-    }
+  /// The grammar reads `func(string, map[int]int)` as the names `string, map` of type `[int]int`, and does the same to
+  /// `func(T)` and `chan T`. Keywords are no names, so a name like this is always that mistake.
+  private func keywordTakenAsName(_ node: UInt32) -> (last: UInt32, kind: Kind)? {
+    guard let type = child(node, MVG_FIELD_TYPE) else { return nil }
     var last: UInt32?
-    for child in children(node) where Int(self[child].field) == MVG_FIELD_NAME && isNode(child) {
-      last = child
-    }
-    guard let last, self[last].end - self[last].start == 3 else { return nil }
+    for child in children(node) where Int(self[child].field) == MVG_FIELD_NAME && isNode(child) { last = child }
+    guard let last, 3...4 ~= self[last].end - self[last].start else { return nil }
     let text = UnsafeBufferPointer(rebasing: bytes[Int(self[last].start)..<Int(self[last].end)])
-    return text.elementsEqual("map".utf8) ? last : nil
+    if text.elementsEqual("map".utf8), symbol(type) == MVG_SYMBOL_ARRAY_TYPE { return (last, .mapType) }
+    if text.elementsEqual("func".utf8), symbol(type) == MVG_SYMBOL_PARENTHESIZED_TYPE { return (last, .funcType) }
+    if text.elementsEqual("chan".utf8) { return (last, .chanType) }
+    return nil
   }
 
-  private mutating func mapParameter(_ node: UInt32, _ role: Role, _ map: UInt32) {
-    guard let array = child(node, MVG_FIELD_TYPE) else { return }
-    for child in children(node) where isNode(child) && child < map {
+  private mutating func typesTakenAsNames(_ node: UInt32, _ role: Role, _ keyword: (last: UInt32, kind: Kind)) {
+    guard let type = child(node, MVG_FIELD_TYPE) else { return }
+    for child in children(node) where isNode(child) && child < keyword.last {
       planOpen(.field, role, self[child].start, self[child].end)
       plan(child, .type)
       planClose()
     }
-    planOpen(.field, role, self[map].start, self[array].end)
-    planOpen(.mapType, .type, self[map].start, self[array].end)
-    if let key = child(array, MVG_FIELD_LENGTH) { plan(key, .key) }
-    if let value = child(array, MVG_FIELD_ELEMENT) { plan(value, .value) }
+    planOpen(.field, role, self[keyword.last].start, self[type].end)
+    planOpen(keyword.kind, .type, self[keyword.last].start, self[type].end)
+    switch keyword.kind {
+    case .mapType:
+      if let key = child(type, MVG_FIELD_LENGTH) { plan(key, .key) }
+      if let value = child(type, MVG_FIELD_ELEMENT) { plan(value, .value) }
+    case .funcType:
+      planOpen(.fieldList, .params, self[type].start, self[type].end)
+      for parameter in children(type) where isNode(parameter) {
+        planOpen(.field, .field, self[parameter].start, self[parameter].end)
+        plan(parameter, .type)
+        planClose()
+      }
+      planClose()
+    default: plan(type, .value)
+    }
     planClose()
     planClose()
   }

@@ -18,16 +18,35 @@ extension Lowering {
     planClose()
   }
 
-  mutating func conversion(_ node: UInt32, _ role: Role) {
-    open(.callExpr, role, .none, self[node].start, self[node].end)
-    for child in children(node) where isNode(child) {
-      switch Int(self[child].field) {
-      case MVG_FIELD_TYPE: plan(child, .fun)
-      case MVG_FIELD_OPERAND: plan(child, .arg)
-      default: plan(child, .none)
-      }
+  /// The grammar takes `*T(x).f` for a field of a conversion to `*T`; by the language it dereferences `T(x).f`. Only a
+  /// primary expression that starts with `*` can be this mistake. Moves the stars out and says whether it did.
+  mutating func hoistStars(_ node: UInt32, _ role: Role) -> Bool {
+    let start = Int(self[node].start)
+    guard start < bytes.count, bytes[start] == UInt8(ascii: "*") else { return false }
+    var chain = [node]
+    while let operand = child(chain[chain.count - 1], MVG_FIELD_OPERAND)
+      ?? child(chain[chain.count - 1], MVG_FIELD_FUNCTION),
+      symbol(chain[chain.count - 1]) != MVG_SYMBOL_TYPE_CONVERSION_EXPRESSION
+    {
+      chain.append(operand)
     }
-    planClose()
+    guard symbol(chain[chain.count - 1]) == MVG_SYMBOL_TYPE_CONVERSION_EXPRESSION,
+      var type = child(chain[chain.count - 1], MVG_FIELD_TYPE)
+    else { return false }
+    var stars = 0
+    var starRole = role
+    while symbol(type) == MVG_SYMBOL_POINTER_TYPE, let inner = children(type).first(where: { isNode($0) }) {
+      planOpen(.starExpr, starRole, self[type].start, self[node].end)
+      starRole = .x
+      stars += 1
+      // Transparent from now on: the conversion's type is what the star points to.
+      raw[Int(type)].symbol = UInt8(MVG_SYMBOL_EXPRESSION_LIST)
+      type = inner
+    }
+    for link in chain { raw[Int(link)].start = self[type].start }
+    plan(node, starRole)
+    for _ in 0..<stars { planClose() }
+    return stars > 0
   }
 
   /// `x[a]` or `x[a, b]` from an operand and a bracketed list.
@@ -155,12 +174,13 @@ extension Lowering {
   }
 
   mutating func ident(_ node: UInt32, _ role: Role) {
-    let start = self[node].start
-    let end = self[node].end
-    if self[node].isMissing { return leaf(.badExpr, role, .none, start, end) }
+    if self[node].isMissing { return leaf(.badExpr, role, .none, self[node].start, self[node].end) }
+    ident(role, self[node].start, self[node].end)
+  }
+
+  mutating func ident(_ role: Role, _ start: UInt32, _ end: UInt32) {
     leaf(
-      .ident, role, .none, start, end,
-      name: names.intern(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(end)])))
+      .ident, role, .none, start, end, name: names.intern(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(end)])))
   }
 
   mutating func literal(_ node: UInt32, _ role: Role, _ token: Token) {

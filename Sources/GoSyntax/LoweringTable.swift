@@ -9,12 +9,11 @@ extension Lowering {
       MVG_SYMBOL_IOTA, MVG_SYMBOL_DOT, MVG_SYMBOL_FIELD_IDENTIFIER, MVG_SYMBOL_LABEL_NAME,
       MVG_SYMBOL_PACKAGE_IDENTIFIER, MVG_SYMBOL_TYPE_IDENTIFIER:
       ident(node, role)
-    case MVG_SYMBOL_SELECTOR_EXPRESSION:
-      byField(node, .selectorExpr, role, [MVG_FIELD_OPERAND: .x, MVG_FIELD_FIELD: .sel])
-    case MVG_SYMBOL_CALL_EXPRESSION: callExpr(node, role)
+    case MVG_SYMBOL_SELECTOR_EXPRESSION, MVG_SYMBOL_CALL_EXPRESSION, MVG_SYMBOL_INDEX_EXPRESSION,
+      MVG_SYMBOL_SLICE_EXPRESSION, MVG_SYMBOL_TYPE_ASSERTION_EXPRESSION, MVG_SYMBOL_TYPE_CONVERSION_EXPRESSION:
+      if !hoistStars(node, role) { primaryExpr(node, role) }
     case MVG_SYMBOL_INT_LITERAL: literal(node, role, .int)
-    case MVG_SYMBOL_INTERPRETED_STRING_LITERAL, MVG_SYMBOL_RAW_STRING_LITERAL:
-      literal(node, role, .string)
+    case MVG_SYMBOL_INTERPRETED_STRING_LITERAL, MVG_SYMBOL_RAW_STRING_LITERAL: literal(node, role, .string)
     case MVG_SYMBOL_EXPRESSION_STATEMENT: wrap(node, .exprStmt, role, .x)
     case MVG_SYMBOL_BINARY_EXPRESSION: binaryExpr(node, role)
     case MVG_SYMBOL_UNARY_EXPRESSION: unaryExpr(node, role)
@@ -90,17 +89,32 @@ extension Lowering {
     return true
   }
 
-  private mutating func expandExpression(_ node: UInt32, _ role: Role) {
+  private mutating func primaryExpr(_ node: UInt32, _ role: Role) {
     switch symbol(node) {
+    case MVG_SYMBOL_SELECTOR_EXPRESSION:
+      byField(node, .selectorExpr, role, [MVG_FIELD_OPERAND: .x, MVG_FIELD_FIELD: .sel])
+    case MVG_SYMBOL_CALL_EXPRESSION: callExpr(node, role)
     case MVG_SYMBOL_INDEX_EXPRESSION:
       byField(node, .indexExpr, role, [MVG_FIELD_OPERAND: .x, MVG_FIELD_INDEX: .index])
+    case MVG_SYMBOL_SLICE_EXPRESSION:
+      byField(
+        node, .sliceExpr, role,
+        [MVG_FIELD_OPERAND: .x, MVG_FIELD_START: .low, MVG_FIELD_END: .high, MVG_FIELD_CAPACITY: .max])
+    case MVG_SYMBOL_TYPE_ASSERTION_EXPRESSION:
+      byField(node, .typeAssertExpr, role, [MVG_FIELD_OPERAND: .x, MVG_FIELD_TYPE: .type])
+    default:
+      byField(node, .callExpr, role, [MVG_FIELD_TYPE: .fun, MVG_FIELD_OPERAND: .arg])
+    }
+  }
+
+  private mutating func expandExpression(_ node: UInt32, _ role: Role) {
+    switch symbol(node) {
     case MVG_SYMBOL_POINTER_TYPE: wrap(node, .starExpr, role, .x)
     case MVG_SYMBOL_SLICE_TYPE: wrap(node, .arrayType, role, .elem)
     case MVG_SYMBOL_COMPOSITE_LITERAL: compositeLit(node, role)
     case MVG_SYMBOL_LITERAL_VALUE: wrap(node, .compositeLit, role, .elt)
     case MVG_SYMBOL_KEYED_ELEMENT:
       byField(node, .keyValueExpr, role, [MVG_FIELD_KEY: .key, MVG_FIELD_VALUE: .value])
-    case MVG_SYMBOL_TYPE_CONVERSION_EXPRESSION: conversion(node, role)
     case MVG_SYMBOL_PARENTHESIZED_EXPRESSION, MVG_SYMBOL_PARENTHESIZED_TYPE:
       wrap(node, .parenExpr, role, .x)
     case MVG_SYMBOL_SLICE_EXPRESSION:

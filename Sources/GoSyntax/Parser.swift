@@ -52,13 +52,13 @@ package final class Parser {
   /// Parses a file's bytes. Takes over the memory: the file frees it. Any bytes will do; what is not Go is `damaged`.
   package func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
     parseTree(bytes)
-    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes) {
+    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
       let before = raw.damaged.count
       parseTree(rewritten)
       if raw.damaged.count >= before { parseTree(bytes) }
       rewritten.deallocate()
     }
-    raw.nodes.withUnsafeBufferPointer { lowering.run(raw: $0, bytes: bytes) }
+    raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
     return assemble(bytes, path: path)
   }
 

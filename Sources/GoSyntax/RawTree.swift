@@ -20,7 +20,7 @@ struct RawNode {
 /// The grammar's tree in pre-order, without what go/ast does not have: terminators, commas, keywords, quotes.
 /// Its memory is kept from file to file.
 struct RawTree {
-  fileprivate(set) var nodes: [RawNode] = []
+  var nodes: [RawNode] = []
   fileprivate(set) var comments: [Comment] = []
   fileprivate(set) var damaged: [Range<UInt32>] = []
   private var open: [Int] = []

@@ -133,7 +133,9 @@ package struct Finding: Hashable, Sendable {
 
   /// The order of every report: path, line, column, rule, message; paths and texts compare by bytes.
   package static func inReportOrder(_ a: Finding, _ b: Finding) -> Bool {
-    if a.location.path != b.location.path { return a.location.path.utf8.lexicographicallyPrecedes(b.location.path.utf8) }
+    if a.location.path != b.location.path {
+      return a.location.path.utf8.lexicographicallyPrecedes(b.location.path.utf8)
+    }
     if a.location.start.line != b.location.start.line { return a.location.start.line < b.location.start.line }
     if a.location.start.column != b.location.start.column {
       return a.location.start.column < b.location.start.column

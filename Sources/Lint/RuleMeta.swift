@@ -24,7 +24,7 @@ package struct Evidence: Hashable, Sendable {
   package var claim: String
   /// Figures by Go version, as `["1.19": "1026 allocs", …]` in order.
   package var figures: [(go: String, value: String)] {
-    get { zip(versions, values).map { ($0, $1) } }
+    zip(versions, values).map { ($0, $1) }
   }
   private var versions: [String]
   private var values: [String]

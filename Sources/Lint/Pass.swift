@@ -1,0 +1,140 @@
+import GoSyntax
+import GoTypes
+
+/// One run of the rules over one unit: what they may ask, and where they report.
+///
+/// Used by one thread. Nothing is judged in damaged source: `report` drops findings there.
+package final class Pass {
+  package let unit: Unit
+  package let sizes: Sizes
+  /// Minor version of the language (22 for `go 1.22`): loop variables, `clear`, ….
+  package let language: Int
+  /// Minor version that the toolchain has at least. A rule that depends on the runtime fires only if it holds on every
+  /// toolchain from this one on.
+  package let toolchainAtLeast: Int
+  /// Minor version of the toolchain where it is known exactly.
+  package let toolchain: Int?
+  /// Whether a file of the package does not parse whole: what is missing in it may be the one use that excuses a finding.
+  package let hasDamage: Bool
+  /// The files whose findings are wanted; the others of the unit are read for what they say about these.
+  package let reportedFiles: [SourceFile]
+
+  private let files: [UInt32: SourceFile]
+  private let reported: Set<UInt32>
+  private(set) package var findings: [Finding] = []
+  private var ordinals: [String: Int] = [:]
+
+  package init(
+    unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int, toolchainAtLeast: Int,
+    toolchain: Int? = nil
+  ) {
+    self.unit = unit
+    self.sizes = sizes
+    self.language = language
+    self.toolchainAtLeast = toolchainAtLeast
+    self.toolchain = toolchain
+    self.reportedFiles = reportedFiles
+    hasDamage = unit.files.contains { !$0.damaged.isEmpty }
+    files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
+    reported = Set(reportedFiles.map(\.fileIndex))
+  }
+
+  /// The file a node of the unit belongs to.
+  package func file(of node: Node) -> SourceFile? { files[node.fileIndex] }
+
+  /// Whether the node lies in a `_test.go` file.
+  package func isInTest(_ node: Node) -> Bool { file(of: node)?.path.hasSuffix("_test.go") ?? false }
+
+  /// The place of a node, for messages that name one.
+  package func location(of node: Node) -> Location? {
+    guard let file = file(of: node) else { return nil }
+    return location(in: file, node.start..<node.end)
+  }
+
+  package func location(in file: SourceFile, _ range: Range<UInt32>) -> Location {
+    func point(_ offset: UInt32) -> Location.Point {
+      let position = file.position(of: offset)
+      return Location.Point(line: position.line, column: position.column, offset: Int(offset))
+    }
+    return Location(path: file.path, start: point(range.lowerBound), end: point(range.upperBound))
+  }
+
+  /// Reports a finding of a rule at a node, with the places that prove it.
+  ///
+  /// - Parameters:
+  ///   - severity: differs from the rule's own only where its meta says so.
+  ///   - related: places in the order they are to be read.
+  package func report(
+    _ rule: any Rule.Type, _ message: Message, at node: Node, severity: Severity? = nil,
+    confidence: Confidence = .high, related: [(Message, Node)] = [], fix: Fix? = nil
+  ) {
+    guard let file = file(of: node), reported.contains(node.fileIndex), !isDamaged(node, file) else { return }
+    let meta = rule.meta
+    let function = unit.functionName(enclosing: node)
+    findings.append(
+      Finding(
+        rule: meta.id, group: meta.group.rawValue, severity: severity ?? meta.severity, confidence: confidence,
+        message: message.text, location: location(in: file, node.start..<node.end), function: function,
+        related: related.compactMap { message, node in
+          location(of: node).map { Related(message: message.text, location: $0) }
+        },
+        fix: fix, fingerprint: fingerprint(meta.id, function, node, file)))
+  }
+
+  /// Whether the node, or the statement it is part of, touches source that does not parse.
+  private func isDamaged(_ node: Node, _ file: SourceFile) -> Bool {
+    if file.damaged.isEmpty { return false }
+    var outer = node
+    for ancestor in node.ancestors {
+      if ancestor.kind == .badDecl || ancestor.kind == .badStmt || ancestor.kind == .badExpr { return true }
+      if ancestor.kind == .funcDecl || ancestor.kind == .genDecl { outer = ancestor }
+    }
+    return file.isDamaged(outer.start..<outer.end)
+  }
+
+  /// Rule, package, function and the node's text: stable when lines move, unique by an ordinal. No part of it is a path of
+  /// the machine.
+  private func fingerprint(_ rule: String, _ function: String, _ node: Node, _ file: SourceFile) -> String {
+    var hash = StableHash()
+    hash.add(rule)
+    hash.add(unit.package.path)
+    hash.add(String(file.path.split(separator: "/").last ?? ""))
+    hash.add(function)
+    hash.add(node.text)
+    let key = hash.description
+    let ordinal = ordinals[key, default: 0]
+    ordinals[key] = ordinal + 1
+    hash.add(String(ordinal))
+    return hash.description
+  }
+}
+
+/// FNV-1a over 64 bits, twice with different offsets: the same on every machine and in every run, as `Hasher` is not.
+/// http://www.isthe.com/chongo/tech/comp/fnv/
+struct StableHash: CustomStringConvertible {
+  private var low: UInt64 = 0xCBF2_9CE4_8422_2325
+  private var high: UInt64 = 0x9AE1_6A3B_2F90_404F
+
+  mutating func add(_ text: String) {
+    for byte in text.utf8 { add(byte) }
+    add(0)
+  }
+
+  mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+    for byte in bytes { add(byte) }
+    add(0)
+  }
+
+  private mutating func add(_ byte: UInt8) {
+    low = (low ^ UInt64(byte)) &* 0x100_0000_01B3
+    high = (high ^ UInt64(byte)) &* 0x100_0000_01B3
+    high ^= high >> 29
+  }
+
+  var description: String { Self.hex(low ^ (high >> 7)) + Self.hex(high) }
+
+  private static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

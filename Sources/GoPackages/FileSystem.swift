@@ -1,0 +1,144 @@
+import Glibc
+import Synchronization
+
+/// The bytes of a file as read once, to be handed on to whoever parses it.
+///
+/// The memory goes with this object unless it is taken.
+package final class FileContents: Sendable {
+  private struct Memory: @unchecked Sendable {
+    var bytes: UnsafeBufferPointer<UInt8>?
+  }
+
+  private let memory: Mutex<Memory>
+  /// How many bytes the file has.
+  package let count: Int
+
+  /// Takes over allocated bytes.
+  package init(owning bytes: UnsafeBufferPointer<UInt8>) {
+    count = bytes.count
+    memory = Mutex(Memory(bytes: bytes))
+  }
+
+  deinit {
+    memory.withLock { $0.bytes?.deallocate() }
+  }
+
+  /// Hands the bytes over to the caller, who deallocates them; nil when they were already taken.
+  package func take() -> UnsafeBufferPointer<UInt8>? {
+    memory.withLock { memory in
+      let bytes = Memory(bytes: memory.bytes)
+      memory.bytes = nil
+      return bytes
+    }.bytes
+  }
+
+  /// Looks at the bytes without taking them.
+  package func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result? {
+    let bytes = memory.withLock { Memory(bytes: $0.bytes) }.bytes
+    return try withExtendedLifetime(self) { try bytes.map(body) }
+  }
+}
+
+/// Why a file or directory could not be read, in the words a user sees.
+package struct FileError: Error, Hashable, Sendable {
+  package let message: String
+
+  package init(message: String) { self.message = message }
+
+  init(errno code: Int32) {
+    message =
+      switch code {
+      case ENOENT: "no such file or directory"
+      case EACCES, EPERM: "permission denied"
+      case ELOOP: "too many levels of symbolic links"
+      case ENOTDIR: "not a directory"
+      case EMFILE, ENFILE: "too many open files"
+      case ENAMETOOLONG: "file name too long"
+      case EIO: "input/output error"
+      case ENXIO, ENODEV: "not a regular file"
+      default: "cannot be read (errno \(code))"
+      }
+  }
+}
+
+package enum FileSystem {
+  /// Files above this size are refused.
+  package static let sizeLimit = 1 << 30
+
+  /// Reads a regular file. A pipe, a device or a directory is refused without waiting for it.
+  package static func read(_ path: String) throws(FileError) -> FileContents {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw FileError(errno: errno) }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw FileError(errno: errno) }
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw FileError(message: "is a directory")
+    default: throw FileError(message: "not a regular file")
+    }
+    guard info.st_size <= sizeLimit else { throw FileError(message: "larger than 1 GB") }
+    return try readAll(descriptor, expecting: Int(info.st_size))
+  }
+
+  /// Reads a stream to its end: standard input, or a file that may grow meanwhile.
+  package static func readAll(_ descriptor: Int32, expecting size: Int) throws(FileError) -> FileContents {
+    // One byte more than expected: the read that finds the end needs room.
+    var capacity = size + 1
+    var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    var count = 0
+    while true {
+      if count == capacity {
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+        larger.update(from: buffer, count: count)
+        buffer.deallocate()
+        buffer = larger
+        capacity *= 2
+      }
+      let got = Glibc.read(descriptor, buffer + count, capacity - count)
+      if got == 0 { break }
+      if got < 0 {
+        if errno == EINTR { continue }
+        let error = FileError(errno: errno)
+        buffer.deallocate()
+        throw error
+      }
+      count += got
+      if count > sizeLimit {
+        buffer.deallocate()
+        throw FileError(message: "larger than 1 GB")
+      }
+    }
+    return FileContents(owning: UnsafeBufferPointer(start: buffer, count: count))
+  }
+
+  enum Kind { case file, directory, other }
+
+  /// What the path leads to, symbolic links followed.
+  static func kind(_ path: String) throws(FileError) -> Kind {
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw FileError(errno: errno) }
+    switch info.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .directory
+    default: return .other
+    }
+  }
+
+  static func isDirectory(_ path: String) -> Bool { (try? kind(path)) == .directory }
+
+  static func isFile(_ path: String) -> Bool { (try? kind(path)) == .file }
+
+  /// The path without symbolic links, nil when it does not exist.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// The whole text of a small file.
+  static func text(_ path: String) throws(FileError) -> [UInt8] {
+    let contents = try read(path)
+    return contents.withBytes { Array($0) } ?? []
+  }
+}

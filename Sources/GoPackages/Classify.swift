@@ -1,0 +1,161 @@
+/// Which files of a directory make which package: go/build's ImportDir.
+struct Classifier {
+  let directory: PackageDirectory
+  let configuration: BuildConfiguration
+  /// The files named on the command line; nil when the whole directory is asked for.
+  let named: Set<String>?
+  /// Whether only what an importer sees is wanted: no tests, no excluded files.
+  let forImport: Bool
+
+  private var result: DirectoryFiles
+  private var files: [GoFile] = []
+
+  init(directory: PackageDirectory, configuration: BuildConfiguration, named: Set<String>?, forImport: Bool) {
+    self.directory = directory
+    self.configuration = configuration
+    self.named = named
+    self.forImport = forImport
+    result = DirectoryFiles(directory: directory)
+  }
+
+  mutating func classify(_ listing: DirectoryListing) -> DirectoryFiles {
+    if let error = listing.error {
+      result.errors.append(LoadError(path: directory.path, message: error.message))
+      return result
+    }
+    for name in listing.goFiles { add(name) }
+    group()
+    if named != nil { result.packages.removeAll { !$0.isReported } }
+    return result
+  }
+
+  // MARK: One file
+
+  private mutating func add(_ name: String) {
+    if isHidden(name) { return exclude(name, .hidden) }
+    let isTest = name.hasSuffix("_test.go")
+    if isTest, forImport { return }
+    if isTest, !configuration.tests { return exclude(name, .tests) }
+    let tags = Platform.tags(ofFileName: name)
+    if !tags.allSatisfy(configuration.matches(tag:)) {
+      if forImport || !isNamed(name) { return }
+      let suffix = "_" + tags.reversed().joined(separator: "_") + (isTest ? "_test.go" : ".go")
+      return exclude(name, .fileName(suffix, platform: configuration.name), contents: read(name))
+    }
+    guard let contents = read(name) else { return }
+    let header = contents.withBytes { FileHeader.scan($0, imports: true) } ?? FileHeader()
+    if let reason = exclusion(header) {
+      return excludeByHeader(name, reason, header: header, contents: contents)
+    }
+    files.append(file(name, header: header, contents: contents))
+  }
+
+  private func exclusion(_ header: FileHeader) -> ExclusionReason? {
+    switch header.constraint {
+    case .malformed(let message, _): return .malformedConstraint(message)
+    case .goBuild(let constraint):
+      if !header.constraint.holds(in: configuration) {
+        return .buildConstraint("\(constraint)", platform: configuration.name)
+      }
+    case .plusBuild(let lines):
+      if let line = lines.first(where: { !$0.evaluate(configuration.matches(tag:)) }) {
+        return .buildConstraint("\(line)", platform: configuration.name)
+      }
+    case .none: break
+    }
+    if header.packageName == "documentation" { return .documentation }
+    if header.importsC, !configuration.cgoEnabled { return .cgoDisabled }
+    return nil
+  }
+
+  private mutating func excludeByHeader(
+    _ name: String, _ reason: ExclusionReason, header: FileHeader, contents: FileContents
+  ) {
+    // `go run gen.go` builds a program that the tag `ignore` keeps out of its directory's package; so does naming it.
+    if let named, named.contains(name), header.constraint.mentions("ignore"), header.packageName == "main" {
+      var program = PackageFiles(directory: directory, name: "main")
+      program.goFiles = [file(name, header: header, contents: contents)]
+      result.packages.append(program)
+      return
+    }
+    exclude(name, reason, contents: contents)
+  }
+
+  private mutating func exclude(_ name: String, _ reason: ExclusionReason, contents: FileContents? = nil) {
+    guard !forImport, isNamed(name) else { return }
+    let path = Path.join(directory.path, name)
+    result.excluded.append(ExcludedFile(name: name, path: path, reason: reason, contents: contents))
+    if named != nil { result.notices.append("\(path): \(reason)") }
+  }
+
+  private func isNamed(_ name: String) -> Bool { named?.contains(name) ?? true }
+
+  private func file(_ name: String, header: FileHeader, contents: FileContents) -> GoFile {
+    // Go 1.21 brought file versions, so none is older.
+    let own = header.constraint.goVersion.map { max($0, GoVersion(1, 21)) }
+    return GoFile(
+      name: name, path: Path.join(directory.path, name), header: header, contents: contents,
+      language: own ?? directory.language, isReported: isNamed(name))
+  }
+
+  private mutating func read(_ name: String) -> FileContents? {
+    do throws(FileError) {
+      return try FileSystem.read(Path.join(directory.directory, name))
+    } catch {
+      let notText = name.unicodeScalars.contains("\u{FFFD}")
+      result.errors.append(
+        LoadError(
+          path: Path.join(directory.path, name), message: notText ? "file name is not valid UTF-8" : error.message))
+      return nil
+    }
+  }
+
+  // MARK: Packages
+
+  private mutating func group() {
+    var packages: [PackageFiles] = []
+    func place(_ name: String) -> Int {
+      if let found = packages.firstIndex(where: { $0.name == name }) { return found }
+      packages.append(PackageFiles(directory: directory, name: name))
+      return packages.count - 1
+    }
+    for file in files where !file.isTest && !file.header.packageName.isEmpty {
+      packages[place(file.header.packageName)].goFiles.append(file)
+    }
+    // Imports mean the name that most files have; of two, the one of the first file.
+    if let main = packages.indices.max(by: { packages[$0].goFiles.count < packages[$1].goFiles.count }),
+      let first = packages.firstIndex(where: { $0.goFiles.count == packages[main].goFiles.count })
+    {
+      packages.insert(packages.remove(at: first), at: 0)
+    }
+    for file in files where file.isTest && !file.header.packageName.isEmpty {
+      let name = file.header.packageName
+      if name.hasSuffix("_test"), !packages.contains(where: { $0.name == name }) {
+        packages[place(String(name.dropLast(5)))].xTestGoFiles.append(file)
+      } else {
+        packages[place(name)].testGoFiles.append(file)
+      }
+    }
+    // A file whose package clause cannot be read stays with the others, to be parsed as far as it goes.
+    for file in files where file.header.packageName.isEmpty {
+      let at = packages.isEmpty ? place("") : 0
+      if file.isTest { packages[at].testGoFiles.append(file) } else { packages[at].goFiles.append(file) }
+    }
+    for index in packages.indices {
+      packages[index].goFiles.sort { bytesAscend($0.name, $1.name) }
+      packages[index].testGoFiles.sort { bytesAscend($0.name, $1.name) }
+    }
+    result.packages = packages + result.packages
+  }
+}
+
+extension HeaderConstraint {
+  /// Whether a tag occurs in the constraint.
+  func mentions(_ tag: String) -> Bool {
+    switch self {
+    case .goBuild(let x): x.mentions(tag)
+    case .plusBuild(let all): all.contains { $0.mentions(tag) }
+    case .none, .malformed: false
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// Finds the Go installation whose sources answer imports of the standard library. `go` itself is never run.
+enum Goroot {
+  /// The directory named, else $GOROOT, else the one whose `go` is on PATH; nil when none holds sources.
+  static func find(explicit: String?, environment: Environment) -> String? {
+    if let explicit { return isGoroot(explicit) ? Path.clean(explicit) : nil }
+    if let variable = environment["GOROOT"].map(Path.clean), isGoroot(variable) { return variable }
+    for directory in environment["PATH"]?.split(separator: ":") ?? [] where directory.utf8.first == Path.slash {
+      let command = Path.join(Path.clean(String(directory)), "go")
+      guard FileSystem.isFile(command), let real = FileSystem.realPath(command) else { continue }
+      for candidate in candidates(command: real) + candidates(command: command) where isGoroot(candidate) {
+        return candidate
+      }
+    }
+    return nil
+  }
+
+  /// Whether the directory holds the standard library's sources.
+  static func isGoroot(_ directory: String) -> Bool { FileSystem.isDirectory(Path.join(directory, "src/fmt")) }
+
+  /// `prefix/bin/go` belongs to `prefix`, or to a directory below it where packagers put the tree.
+  private static func candidates(command: String) -> [String] {
+    let prefix = Path.parent(Path.parent(command))
+    return ["", "lib/go", "lib/golang", "libexec", "share/go"].map { Path.join(prefix, $0) }
+  }
+}

@@ -61,7 +61,9 @@ package struct BuildConfiguration: Hashable, Sendable {
   static func releaseMinor(_ tag: String) -> Int? {
     guard tag.utf8.starts(with: "go1.".utf8) else { return nil }
     let digits = tag.utf8.dropFirst(4)
-    guard let first = digits.first, digits.count <= 9, first != UInt8(ascii: "0") || digits.count == 1 else { return nil }
+    guard let first = digits.first, digits.count <= 9, first != UInt8(ascii: "0") || digits.count == 1 else {
+      return nil
+    }
     var value = 0
     for digit in digits {
       guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }

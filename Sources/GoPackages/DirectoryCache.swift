@@ -132,7 +132,8 @@ package final class DirectoryCache: Sendable {
     let dot = UInt8(ascii: ".")
     if bytes[0] == dot, count == 1 || (count == 2 && bytes[1] == dot) { return (nil, false) }
     let isGo =
-      count > 3 && bytes[count - 3] == dot && bytes[count - 2] == UInt8(ascii: "g") && bytes[count - 1] == UInt8(ascii: "o")
+      count > 3 && bytes[count - 3] == dot && bytes[count - 2] == UInt8(ascii: "g")
+      && bytes[count - 1] == UInt8(ascii: "o")
     let isModule = (count == 6 && memcmp(bytes, "go.mod", 6) == 0) || (count == 7 && memcmp(bytes, "go.work", 7) == 0)
     let other = Int32(type) == Int32(DT_REG) && !isGo && !isModule
     if other { return (nil, false) }

@@ -141,7 +141,8 @@ package final class ImportResolver: Sendable {
         : standardContext(source: module.directory, vendorPrefix: "")
     }
     if let workspace = workspace(above: module.directory),
-      workspace.modules.contains(where: { $0.directory == module.directory }) {
+      workspace.modules.contains(where: { $0.directory == module.directory })
+    {
       return contexts.value("work " + workspace.directory) {
         makeContext(modules: workspace.modules, root: workspace.directory, workspace: workspace)
       }

@@ -118,7 +118,8 @@ extension ModDirective {
 
   func goVersion() throws(ModFileError) -> GoVersion {
     let text = try only("go directive expects exactly one argument")
-    guard text.utf8.contains(UInt8(ascii: ".")), !text.utf8.starts(with: "go".utf8), let version = GoVersion(parsing: text)
+    guard text.utf8.contains(UInt8(ascii: ".")), !text.utf8.starts(with: "go".utf8),
+      let version = GoVersion(parsing: text)
     else { throw error("invalid go version '\(text)': must match format 1.23.0") }
     return version
   }

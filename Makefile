@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .PHONY: help build static demo test lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
-# The same number on every machine, so that what is tested does not depend on its cores.
+# The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
+# XCTest alone; Swift Testing takes it from the environment.
 WORKERS := 2
 
 MAPVET := .build/release/mapvet
@@ -48,7 +49,7 @@ demo: ## build, then lint a small Go service with planted mistakes and Go's own 
 test: ## build, then run every test
 	@script/bootstrap test
 	@$(MAKE) --no-print-directory build
-	swift test --parallel --num-workers $(WORKERS)
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WORKERS) swift test --disable-xctest
 
 lint: ## check the format of the Swift sources
 	swift format lint --strict --parallel --recursive Package.swift Sources rules Tests

@@ -1,0 +1,139 @@
+import GoPackages
+import GoSyntax
+import GoTypes
+
+/// Lints one directory: its package with in-package tests, its external tests, further packages beside it.
+struct DirectoryLinter {
+  let driver: Driver
+  let store: PackageStore
+  let program: Program
+  let known: Set<String>
+  let today: String
+
+  func lint(_ match: PackageMatch) -> Driver.Partial {
+    var partial = Driver.Partial()
+    guard let classified = store.takeClassified(match, program: program) else { return partial }
+    let files = classified.files
+    partial.errors = files.errors.map(RunError.init)
+    partial.notices = files.notices
+    for excluded in files.excluded {
+      guard let bytes = excluded.contents?.take(), let source = store.parse(bytes, path: excluded.path) else {
+        continue
+      }
+      count(source, &partial)
+    }
+    for (index, package) in files.packages.enumerated() {
+      lint(package, isMain: index == 0, classified, &partial)
+    }
+    return partial
+  }
+
+  private func lint(
+    _ package: PackageFiles, isMain: Bool, _ classified: PackageStore.ClassifiedPackage, _ partial: inout Driver.Partial
+  ) {
+    let directory = package.directory
+    var key = PackageStore.key(directory)
+    var reported: [SourceFile] = []
+    func sources(_ files: [GoFile]) -> [SourceFile] {
+      files.compactMap { file in
+        guard let source = classified.parsed[file.path] ?? store.parse(file) else { return nil }
+        count(source, &partial)
+        if file.isReported && !file.isGenerated { reported.append(source) }
+        return source
+      }
+    }
+    let main = sources(package.goFiles)
+    let tests = sources(package.testGoFiles)
+    var unit: Unit?
+    if isMain, !main.isEmpty {
+      unit = program.unit(key, tests: tests)
+    } else if !(main + tests).isEmpty {
+      // A second package in the directory, or tests without a package: no importer can mean it.
+      key = PackageKey(directory: key.directory, importPath: key.importPath + (isMain ? "" : " [\(package.name)]"))
+      unit = program.unit(
+        LoadedPackage(name: package.name, files: main + tests, goVersion: directory.language.minor), key: key)
+    }
+    if let unit { run(unit, reported, directory, &partial) }
+    reported = []
+    let external = sources(package.xTestGoFiles)
+    if !external.isEmpty, let unit = program.externalTests(of: key, files: external) {
+      run(unit, reported, directory, &partial)
+    }
+  }
+
+  private func count(_ source: SourceFile, _ partial: inout Driver.Partial) {
+    partial.files += 1
+    partial.statistics.sourceBytes += source.bytes.count
+    if !source.damaged.isEmpty { partial.parseErrors += 1 }
+  }
+
+  /// Runs the rules over a unit and applies the directives of its files.
+  func run(
+    _ unit: Unit, _ reported: [SourceFile], _ directory: PackageDirectory, _ partial: inout Driver.Partial
+  ) {
+    partial.packages += 1
+    guard !reported.isEmpty else { return }
+    let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
+    let pass = Pass(
+      unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
+      toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known)
+    driver.rules.run(pass)
+    let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
+    let ran = Set(driver.selection.rules.map { $0.meta.id })
+    for file in reported {
+      var suppressions = Suppressions(file: file, pass: pass, known: self.known, today: today)
+      for finding in byPath[file.path] ?? [] {
+        if !suppressions.isEmpty, suppressions.suppress(finding) {
+          partial.statistics.suppressed += 1
+        } else {
+          keep(finding, &partial)
+        }
+      }
+      for finding in suppressions.findings(ran: ran) where driver.selection.directiveRules.contains(finding.rule) {
+        keep(finding, &partial)
+      }
+    }
+  }
+
+  private func keep(_ finding: Finding, _ partial: inout Driver.Partial) {
+    guard finding.confidence >= driver.options.minConfidence else {
+      partial.statistics.belowConfidence += 1
+      return
+    }
+    var finding = finding
+    if let severity = driver.options.severities[finding.rule] { finding.severity = severity }
+    partial.findings.append(finding)
+  }
+}
+
+/// Lints source from standard input as if it were the file of that name, with its siblings on disk.
+struct StandardInputUnit {
+  let driver: Driver
+  let loader: PackageLoader
+  let directory: PackageDirectory
+
+  func run(_ input: RunOptions.StandardInput) -> Driver.Partial {
+    var partial = Driver.Partial()
+    let store = PackageStore(loader: loader, matches: [])
+    store.adopt(directory)
+    let program = Program(source: store, sizes: driver.sizes)
+    let package = input.contents.withBytes { FileHeader.scan($0, imports: false).packageName } ?? ""
+    guard let bytes = input.contents.take(),
+      let source = store.parse(bytes, path: loader.resolver.workingDirectory.shown(input.path))
+    else { return partial }
+    partial.files = 1
+    partial.statistics.sourceBytes = source.bytes.count
+    if !source.damaged.isEmpty { partial.parseErrors = 1 }
+    let name = input.path.split(separator: "/").last.map(String.init) ?? input.path
+    let siblings = loader.importFiles(directory).packages.first { $0.name == package }
+    let files = (siblings?.goFiles ?? []).filter { $0.name != name }.compactMap { store.parse($0) }
+    let unit = program.unit(
+      LoadedPackage(name: package, files: files + [source], goVersion: directory.language.minor),
+      key: PackageStore.key(directory))
+    guard let unit else { return partial }
+    let linter = DirectoryLinter(
+      driver: driver, store: store, program: program, known: driver.knownRules, today: Suppressions.currentDate())
+    linter.run(unit, [source], directory, &partial)
+    return partial
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import GoPackages
+import GoSyntax
+import GoTypes
+import Synchronization
+
+/// What to lint and how.
+package struct RunOptions: Sendable {
+  package var patterns: [String] = []
+  package var configuration = BuildConfiguration()
+  package var goroot: String?
+  package var minConfidence = Confidence.medium
+  /// `--severity RULE=LEVEL`.
+  package var severities: [String: Severity] = [:]
+  /// Threads; 0 for one a core.
+  package var jobs = 0
+  /// Source read from standard input in the place of the file with this path.
+  package var standardInput: StandardInput?
+
+  package struct StandardInput: Sendable {
+    package var path: String
+    package var contents: FileContents
+
+    package init(path: String, contents: FileContents) {
+      self.path = path
+      self.contents = contents
+    }
+  }
+
+  package init() {}
+}
+
+/// A run's outcome with what the command line tells beside the report.
+package struct RunOutcome: Sendable {
+  package var result = RunResult()
+  /// Lines for standard error that change no exit status.
+  package var notices: [String] = []
+  package var statistics = RunStatistics()
+  /// No pattern named a Go file.
+  package var isEmpty = false
+}
+
+/// Figures for `--statistics`.
+package struct RunStatistics: Sendable {
+  package var suppressed = 0
+  package var belowConfidence = 0
+  package var sourceBytes = 0
+  /// Identifiers in linted files, and those whose meaning is not known.
+  package var identifiers = 0
+  package var unresolved = 0
+
+  mutating func add(_ other: RunStatistics) {
+    suppressed += other.suppressed
+    belowConfidence += other.belowConfidence
+    sourceBytes += other.sourceBytes
+    identifiers += other.identifiers
+    unresolved += other.unresolved
+  }
+}
+
+/// Lints what patterns name: finds packages, runs the rules over each, gathers what they report.
+package struct Driver: Sendable {
+  package let rules: RuleTable
+  package let selection: RuleSelection.Resolved
+  package let options: RunOptions
+  /// All ids a directive may name.
+  private let known: Set<String>
+
+  package init(selection: RuleSelection.Resolved, all: [any Rule.Type], options: RunOptions) {
+    self.selection = selection
+    self.options = options
+    rules = RuleTable(selection.rules)
+    known = Set(all.map { $0.meta.id } + RuleMeta.directiveRules.map(\.id))
+  }
+
+  /// What a linted directory came to.
+  struct Partial: Sendable {
+    var files = 0
+    var packages = 0
+    var parseErrors = 0
+    var findings: [Finding] = []
+    var errors: [RunError] = []
+    var notices: [String] = []
+    var statistics = RunStatistics()
+  }
+
+  /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
+  package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
+    let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
+    if let input = options.standardInput {
+      let directory = loader.directory(ofFile: input.path)
+      return finish([StandardInputUnit(driver: self, loader: loader, directory: directory).run(input)], nil)
+    }
+    let discovery = loader.discover(options.patterns)
+    let matches = discovery.matches
+    let store = PackageStore(loader: loader, matches: matches)
+    let program = Program(source: store, sizes: sizes)
+    let today = Suppressions.currentDate()
+    let done = Atomic<Int>(0)
+    let partials = Workers.map(count: matches.count, jobs: options.jobs) { index in
+      let linter = DirectoryLinter(driver: self, store: store, program: program, known: known, today: today)
+      let partial = linter.lint(matches[index])
+      progress(done.add(1, ordering: .relaxed).newValue, matches.count)
+      return partial
+    }
+    return finish(partials, discovery)
+  }
+
+  var sizes: Sizes {
+    switch options.configuration.goarch {
+    case "386", "arm", "mips", "mipsle": .gc386
+    case "arm64": .gcARM64
+    default: .gcAMD64
+    }
+  }
+
+  var knownRules: Set<String> { known }
+
+  private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
+    var outcome = RunOutcome()
+    outcome.notices = discovery?.notices ?? []
+    outcome.result.errors = (discovery?.errors ?? []).map(RunError.init)
+    for partial in partials {
+      outcome.result.files += partial.files
+      outcome.result.packages += partial.packages
+      outcome.result.parseErrors += partial.parseErrors
+      outcome.result.findings += partial.findings
+      outcome.result.errors += partial.errors
+      outcome.notices += partial.notices
+      outcome.statistics.add(partial.statistics)
+    }
+    outcome.result.findings.sort(by: Finding.inReportOrder)
+    outcome.result.rules =
+      selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }
+    outcome.isEmpty = outcome.result.files == 0 && outcome.result.errors.isEmpty
+    return outcome
+  }
+}
+
+extension RunError {
+  init(_ error: LoadError) {
+    self.init(path: error.path, message: error.message, line: error.line, column: error.column)
+  }
+}

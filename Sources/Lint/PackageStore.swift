@@ -1,0 +1,97 @@
+import GoPackages
+import GoSyntax
+import GoTypes
+import Synchronization
+
+/// The type layer's packages, read and parsed from disk: those to be linted with their tests, imported ones without.
+final class PackageStore: PackageSource, @unchecked Sendable {
+  let loader: PackageLoader
+
+  /// Keys to directories; a directory can stand under several import paths.
+  private let directories = Mutex<[PackageKey: PackageDirectory]>([:])
+  private let byDirectory = Mutex<[String: PackageDirectory]>([:])
+  private let matches = Mutex<[PackageKey: PackageMatch]>([:])
+  /// What was read of a matched directory when its package was loaded, until its unit is made.
+  private let classified = Mutex<[PackageKey: ClassifiedPackage]>([:])
+  private let parsers = Mutex<ParserPool>(ParserPool())
+
+  private struct ParserPool: @unchecked Sendable { var idle: [Parser] = [] }
+
+  /// A directory's files with the ones of its first package parsed.
+  struct ClassifiedPackage: Sendable {
+    var files: DirectoryFiles
+    var parsed: [String: SourceFile]
+  }
+
+  init(loader: PackageLoader, matches: [PackageMatch]) {
+    self.loader = loader
+    for match in matches { register(match) }
+  }
+
+  /// Makes a directory known whose imports are to be resolved.
+  func adopt(_ directory: PackageDirectory) { remember(directory, Self.key(directory)) }
+
+  static func key(_ directory: PackageDirectory) -> PackageKey {
+    PackageKey(directory: directory.directory, importPath: directory.importPath)
+  }
+
+  private func register(_ match: PackageMatch) {
+    let key = Self.key(match.directory)
+    matches.withLock { $0[key] = match }
+    remember(match.directory, key)
+  }
+
+  private func remember(_ directory: PackageDirectory, _ key: PackageKey) {
+    directories.withLock { $0[key] = directory }
+    byDirectory.withLock { if $0[directory.directory] == nil { $0[directory.directory] = directory } }
+  }
+
+  func resolve(_ importPath: String, from directory: String) -> PackageKey? {
+    guard let importer = byDirectory.withLock({ $0[directory] }),
+      let found = loader.resolver.resolve(importPath, from: importer)
+    else { return nil }
+    let key = Self.key(found)
+    remember(found, key)
+    return key
+  }
+
+  func load(_ key: PackageKey) -> LoadedPackage? {
+    guard let directory = directories.withLock({ $0[key] }) else { return nil }
+    let match = matches.withLock { $0[key] }
+    let files = match.map { loader.classify($0) } ?? loader.importFiles(directory)
+    guard let package = files.packages.first else {
+      if match != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
+      return nil
+    }
+    var parsed: [String: SourceFile] = [:]
+    let sources = package.goFiles.compactMap { file -> SourceFile? in
+      guard let source = parse(file) else { return nil }
+      parsed[file.path] = source
+      return source
+    }
+    if match != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
+    return LoadedPackage(name: package.name, files: sources, goVersion: directory.language.minor)
+  }
+
+  /// What was read of a matched directory; reads it if no import did before. Gives it away: the store forgets it.
+  func takeClassified(_ match: PackageMatch, program: Program) -> ClassifiedPackage? {
+    let key = Self.key(match.directory)
+    _ = program.package(key)
+    return classified.withLock { $0.removeValue(forKey: key) }
+  }
+
+  func parse(_ file: GoFile) -> SourceFile? {
+    guard let bytes = file.contents.take() else { return nil }
+    return parse(bytes, path: file.path)
+  }
+
+  /// Parses with a parser of the pool: threads never share one at a time.
+  func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile? {
+    let idle = parsers.withLock { ParserPool(idle: $0.idle.popLast().map { [$0] } ?? []) }
+    guard let parser = try? idle.idle.first ?? Parser() else { return nil }
+    let file = parser.parse(bytes, path: path)
+    let returned = ParserPool(idle: [parser])
+    parsers.withLock { $0.idle += returned.idle }
+    return file
+  }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import Synchronization
+
+/// Threads that share a list of work.
+enum Workers {
+  /// Trees nest deeper than the 8 MB of a main thread allow for; the pages are used only when needed.
+  private static let stackSize = 512 << 20
+
+  /// Calls `body` for each index from as many threads as `jobs` says (0: one a core) and gives the results in order.
+  static func map<Result: Sendable>(count: Int, jobs: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
+    let threads = max(1, min(count, jobs > 0 ? jobs : sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let next = Atomic<Int>(0)
+    let results = Mutex<[Int: Result]>([:])
+    withoutActuallyEscaping(
+      {
+        while true {
+          let index = next.add(1, ordering: .relaxed).oldValue
+          guard index < count else { return }
+          let result = body(index)
+          results.withLock { $0[index] = result }
+        }
+      } as () -> Void
+    ) { work in
+      let box = WorkBox(work)
+      let handles = (0..<threads).compactMap { _ in start(box) }
+      // No thread to be had: the work is done here.
+      if handles.isEmpty { work() }
+      for handle in handles { pthread_join(handle, nil) }
+    }
+    return results.withLock { done in (0..<count).compactMap { done[$0] } }
+  }
+
+  private final class WorkBox: @unchecked Sendable {
+    let work: () -> Void
+    init(_ work: @escaping () -> Void) { self.work = work }
+  }
+
+  private static func start(_ box: WorkBox) -> pthread_t? {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, stackSize)
+    var handle = pthread_t()
+    let argument = Unmanaged.passRetained(box).toOpaque()
+    let status = pthread_create(
+      &handle, &attributes,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<WorkBox>.fromOpaque(argument).takeRetainedValue().work()
+        return nil
+      }, argument)
+    guard status == 0 else {
+      Unmanaged<WorkBox>.fromOpaque(argument).release()
+      return nil
+    }
+    return handle
+  }
+}

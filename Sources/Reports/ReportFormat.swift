@@ -6,6 +6,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case text
   /// mapvet's own schema, complete and stable.
   case json
+  /// SARIF 2.1.0, for code scanning.
+  case sarif
 
   /// Writes the report and flushes the sink. Returns what the user should be told on standard error: what a consumer's
   /// limits cut off.
@@ -15,6 +17,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     switch self {
     case .text: return TextReport(context: context).write(result, to: sink)
     case .json: return JSONReport(context: context).write(result, to: sink)
+    case .sarif: return SARIFReport(context: context).write(result, to: sink)
     }
   }
 }

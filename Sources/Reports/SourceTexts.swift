@@ -6,6 +6,8 @@ package final class SourceText {
   let bytes: [UInt8]
   /// Offsets of the first byte of each line; the first is 0.
   private let lineStarts: [Int]
+  /// What code scanning knows the lines by; costs a pass over the file.
+  private(set) lazy var lineHashes = LineHashes(bytes)
 
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes

@@ -31,13 +31,15 @@ let package = Package(
     .executableTarget(
       name: "mapvet",
       dependencies: [
-        "GoSyntax", "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .executableTarget(
       name: "mapvet-dev",
       dependencies: [
-        "GoSyntax", "Rules", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .target(name: "TestSupport", dependencies: ["Lint"], path: "Tests/Support"),

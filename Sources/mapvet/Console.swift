@@ -1,0 +1,51 @@
+import Glibc
+import Reports
+
+/// Standard output and standard error.
+enum Console {
+  /// Writes a line to standard error.
+  static func error(_ message: String) { writeAll(2, "mapvet: \(message)\n") }
+
+  /// Writes text to standard output.
+  static func write(_ text: String) { writeAll(1, text) }
+
+  static var standardErrorIsTerminal: Bool { isatty(2) == 1 }
+  static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
+
+  /// Columns of the terminal, 80 where that is not known.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  static var workingDirectory: String {
+    guard let buffer = getcwd(nil, 0) else { return "/" }
+    defer { free(buffer) }
+    return String(cString: buffer)
+  }
+
+  private static func writeAll(_ descriptor: Int32, _ text: String) {
+    var text = text
+    text.withUTF8 { bytes in _ = writeAll(descriptor, UnsafeRawBufferPointer(bytes)) }
+  }
+
+  /// Writes all bytes; false when the reader is gone or the disk is full.
+  static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+}
+
+/// Ends the process at once: nothing is buffered here.
+func exitProcess(_ status: ExitStatus) -> Never { exit(status.rawValue) }

@@ -1,0 +1,67 @@
+import ArgumentParser
+import GoSyntax
+import Lint
+
+/// The command line's root and its way to an exit status.
+@main
+struct Mapvet: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "mapvet",
+    abstract: "Find the ways Go programs misuse maps, the memory behind them and the locks around them.",
+    discussion: """
+      mapvet reads Go source; it needs no Go toolchain and no build. Without a subcommand it checks: \
+      `mapvet ./...` is `mapvet check ./...`.
+
+      Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 3 a bug of mapvet.
+      """,
+    subcommands: [CheckCommand.self, RulesCommand.self, ExplainCommand.self, VersionCommand.self],
+    defaultSubcommand: CheckCommand.self
+  )
+
+  static func main() {
+    Signals.install()
+    do {
+      var command = try parseAsRoot()
+      try Parser.selfCheck()
+      try command.run()
+    } catch let failure as Failure {
+      Console.error(failure.message)
+      leave(.wrongUse)
+    } catch let error as ParserError {
+      Console.error(error.description)
+      leave(.bug)
+    } catch let status as ExitStatus {
+      leave(status)
+    } catch {
+      let code = exitCode(for: error)
+      guard code != .success else {
+        Console.write(fullMessage(for: error) + "\n")
+        leave(.clean)
+      }
+      // ArgumentParser's text, as one line: its usage block would drown the cause.
+      let text = message(for: error).split(separator: "\n").joined(separator: " ")
+      Console.error("\(text) (see `mapvet --help`)")
+      leave(.wrongUse)
+    }
+    leave(.clean)
+  }
+
+  private static func leave(_ status: ExitStatus) -> Never { exitProcess(status) }
+}
+
+/// The meaning of the process's status.
+enum ExitStatus: Int32, Error {
+  case clean = 0
+  case findings = 1
+  case wrongUse = 2
+  case bug = 3
+}
+
+/// Wrong use or input that cannot be read: one line that names it and the mend.
+struct Failure: Error {
+  let message: String
+
+  init(_ message: String) { self.message = message }
+}

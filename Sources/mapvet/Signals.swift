@@ -1,0 +1,29 @@
+import Glibc
+
+/// What happens on signals: a crash says so and leaves with 3; a closed standard output, an interrupt and a termination leave as
+/// shells expect.
+enum Signals {
+  static func install() {
+    for crash in [SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS, SIGFPE] {
+      handle(crash, onOwnStack: true) { _ in
+        // Only calls that are safe in a signal handler.
+        let line: StaticString =
+          "mapvet: internal error: this is a bug of mapvet; please report it with the command and the file it read\n"
+        _ = write(2, line.utf8Start, line.utf8CodeUnitCount)
+        _exit(3)
+      }
+    }
+    handle(SIGPIPE) { _ in _exit(141) }
+    handle(SIGINT) { _ in _exit(130) }
+    handle(SIGTERM) { _ in _exit(143) }
+  }
+
+  private static func handle(
+    _ number: Int32, onOwnStack: Bool = false, _ handler: @escaping @convention(c) (Int32) -> Void
+  ) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = handler
+    action.sa_flags = onOwnStack ? SA_ONSTACK : 0
+    sigaction(number, &action, nil)
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct VersionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "version", abstract: "Print mapvet's version.")
+
+  func run() { Console.write("mapvet \(Mapvet.version)\n") }
+}

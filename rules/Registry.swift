@@ -1,4 +1,8 @@
 import Lint
 
-/// Every rule, by group and id.
-package let allRules: [any Rule.Type] = []
+/// Every rule, in the order of the groups (`Group`) and by id within one.
+package let allRules: [any Rule.Type] = [
+  NilMapInSlice.self,
+  MapMadeInLoop.self,
+  LargeMapValue.self,
+]

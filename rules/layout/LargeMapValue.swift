@@ -1,0 +1,228 @@
+import GoSyntax
+import GoTypes
+import Lint
+
+/// A map whose values are larger than 128 bytes is updated by copying a value out and back, or filled in a loop.
+struct LargeMapValue: Rule {
+  static let meta = RuleMeta(
+    id: "large-map-value",
+    summary: "map value over 128 bytes that is copied for each update or allocated for each new key",
+    group: .layout, severity: .warning, stage: .preview(since: "0.1.0"),
+    why: """
+      A value of up to 128 bytes lies in the map's table. A larger one is stored apart, with one allocation for each new key; \
+      writing to a key that exists allocates nothing.
+
+      To change one field of a large value through `v := m[k]; v.f++; m[k] = v` copies the whole value twice. A map of pointers \
+      changes it in place: `m[k].f++`. A pointer does not save the allocation of a new key, though: for that, keep the values \
+      in a slice and map the keys to indices. Copy, change and store is a warning; filling in a loop is reported as info.
+      """,
+    bad: """
+      for _, id := range ids {
+      	s := stats[id] // map[string]struct{ n int; buckets [32]int }
+      	s.n++
+      	stats[id] = s
+      }
+      """,
+    good: """
+      for _, id := range ids {
+      	s := pointers[id] // map[string]*struct{ n int; buckets [32]int }
+      	s.n++
+      }
+      """,
+    limits: [
+      "Sizes are those of amd64.",
+      "Only a copy that is made and stored in one function, under the same key, is seen.",
+      "Test files and init functions are left alone.",
+    ],
+    evidence: [
+      Evidence(
+        "1024 inserts of new keys, values of 128 bytes", ["1.19": "6 allocs", "1.23": "6 allocs", "1.27": "5 allocs"]),
+      Evidence(
+        "1024 inserts of new keys, values of 129 bytes",
+        ["1.19": "1026 allocs", "1.23": "1026 allocs", "1.27": "1029 allocs"]),
+      Evidence(
+        "v := m[k]; v.f++; m[k] = v with values of 1 KB", ["1.19": "56 ns", "1.23": "79 ns", "1.27": "66 ns"]),
+      Evidence("m[k].f++ on a pointer", ["1.19": "5 ns", "1.23": "6 ns", "1.27": "8 ns"]),
+    ])
+
+  static let visits: [Kind] = [.assignStmt]
+
+  private static let largestInlineSize: Int64 = 128
+
+  func check(_ node: Node, in pass: Pass) {
+    guard node.token == .assign else { return }
+    for target in node.children(.lhs) {
+      let entry = target.unparenthesized
+      guard entry.kind == .indexExpr, let map = entry.child(.x), let key = entry.child(.index),
+        let value = target.valueOfTarget, let size = largeValueSize(map, pass), !pass.isInTest(node), !isInInit(node)
+      else { continue }
+      let store = Store(statement: node, entry: entry, map: map, key: key, value: value, size: size)
+      if let copy = copied(store, pass) {
+        guard let change = change(copy, store, pass) else { continue }
+        reportUpdate(store, copy, change, pass)
+      } else if let loop = filled(store, pass) {
+        pass.report(
+          Self.self, fillMessage(store, pass), at: entry, severity: .info, related: [(loopMessage, loop)])
+      }
+    }
+  }
+
+  /// `m[k] = v`.
+  private struct Store {
+    let statement: Node
+    let entry: Node
+    let map: Node
+    let key: Node
+    let value: Node
+    let size: Int64
+  }
+
+  /// The value `m[k]` taken out before, under the same key.
+  private struct Copy {
+    let variable: Object
+    let declaration: Node
+  }
+
+  /// The size of the map's values if they do not lie in its table.
+  private func largeValueSize(_ map: Node, _ pass: Pass) -> Int64? {
+    let type = pass.unit.type(of: map)
+    guard type.underlying.kind == .map, !type.hasTypeParameter, let size = type.underlying.elem.size(pass.sizes),
+      size > Self.largestInlineSize
+    else { return nil }
+    return size
+  }
+
+  private func isInInit(_ node: Node) -> Bool {
+    guard let function = node.ancestors.first(where: { $0.kind == .funcDecl }) else { return true }
+    return function.child(.recv) == nil && function.child(.name)?.name == Self.initName
+  }
+
+  private static let initName = Name.of("init")
+
+  // MARK: Copy, change, store
+
+  /// The variable that the store puts back, if it came out of the same map under the same key.
+  private func copied(_ store: Store, _ pass: Pass) -> Copy? {
+    guard let variable = pass.variable(store.value), variable.isLocal, !variable.isParameter,
+      let declaration = variable.declaration, let parent = declaration.parent
+    else { return nil }
+    let isSource: Bool
+    switch (parent.kind, declaration.role) {
+    case (.assignStmt, .lhs):
+      // `v := m[k]`, and `v, ok := m[k]`, where there is one value for two targets.
+      let values = Array(parent.children(.rhs))
+      let source =
+        declaration.valueOfTarget ?? (values.count == 1 && parent.child(.lhs) == declaration ? values[0] : nil)
+      isSource = source.map { isEntry($0, of: store, pass) } ?? false
+    case (.rangeStmt, .value):
+      isSource =
+        parent.child(.x).map { pass.isSame($0, store.map) } ?? false
+        && parent.child(.key).map { pass.isSame($0, store.key) } ?? false
+    default: isSource = false
+    }
+    return isSource ? Copy(variable: variable, declaration: declaration) : nil
+  }
+
+  private func isEntry(_ expression: Node, of store: Store, _ pass: Pass) -> Bool {
+    let entry = expression.unparenthesized
+    guard entry.kind == .indexExpr, let map = entry.child(.x), let key = entry.child(.index) else { return false }
+    return pass.isSame(map, store.map) && pass.isSame(key, store.key)
+  }
+
+  /// The first place between copy and store that changes a part of the value; nil when there is none, or when map, key or the
+  /// whole value may be others by then.
+  private func change(_ copy: Copy, _ store: Store, _ pass: Pass) -> Node? {
+    guard let function = copy.declaration.enclosingFunction, function == store.statement.enclosingFunction,
+      let body = function.child(.body), let uses = pass.uses(of: copy.variable, in: body)
+    else { return nil }
+    let start =
+      copy.declaration.enclosingStatement?.kind == .rangeStmt
+      ? copy.declaration.end : copy.declaration.enclosingStatement?.end ?? copy.declaration.end
+    let end = store.statement.start
+    if pass.mayChange(store.map, from: start, to: end, in: body) { return nil }
+    if pass.mayChange(store.key, from: start, to: end, in: body) { return nil }
+    var change: Node?
+    for use in uses where use.start >= start && use.end <= end {
+      if use.enclosingFunction != function { return nil }
+      switch pass.use(of: use) {
+      case .assigned(let statement):
+        // A new value where the key was missing is part of the form; one on every path is not a change of the old.
+        let isConditional = !statement.conditions(within: body).elementsEqual(store.statement.conditions(within: body))
+        if !isConditional { return nil }
+      case .selected, .indexed:
+        if let part = changedPart(use, pass), change == nil { change = part }
+      default: break
+      }
+    }
+    return change
+  }
+
+  /// The assigned `v.f`, `v.f.g`, `v.f[2]` around a use of v, as long as it lies within the value itself.
+  private func changedPart(_ use: Node, _ pass: Pass) -> Node? {
+    var part = use.withParentheses
+    while true {
+      if part != use, pass.write(to: part) != nil { return part }
+      switch pass.use(of: part) {
+      case .selected(let selector):
+        guard let selection = pass.unit.selection(of: selector), selection.kind == .field, !selection.isIndirect else {
+          return nil
+        }
+        part = selector.withParentheses
+      case .indexed(let element):
+        guard pass.unit.type(of: part).underlying.kind == .array else { return nil }
+        part = element.withParentheses
+      default: return nil
+      }
+    }
+  }
+
+  private func reportUpdate(_ store: Store, _ copy: Copy, _ change: Node, _ pass: Pass) {
+    pass.report(
+      Self.self, updateMessage(store, pass), at: store.entry,
+      related: [(copyMessage(store), copy.declaration), (changeMessage, change)])
+  }
+
+  // MARK: New keys in a loop
+
+  /// The loop in which the store gives a map of this function ever new keys.
+  private func filled(_ store: Store, _ pass: Pass) -> Node? {
+    guard pass.unit.constant(of: store.key) == nil, let map = pass.variable(store.map), map.isLocal, !map.isParameter,
+      let declaration = map.declaration, declaration.enclosingFunction == store.statement.enclosingFunction,
+      let made = declaration.valueOfTarget?.unparenthesized, isFresh(made, pass)
+    else { return nil }
+    let loops = store.statement.enclosingLoops.filter { !$0.contains(declaration) }
+    guard let loop = loops.first(where: { pass.varies(store.key, in: $0) }) else { return nil }
+    if case .atMost(let count) = pass.count(loop), count <= 8 { return nil }
+    return loop
+  }
+
+  private func isFresh(_ value: Node, _ pass: Pass) -> Bool {
+    switch value.kind {
+    case .callExpr: pass.unit.builtin(value) == .make
+    case .compositeLit: value.child(.elt) == nil
+    default: false
+    }
+  }
+
+  // MARK: Messages
+
+  private func updateMessage(_ store: Store, _ pass: Pass) -> Message {
+    "this update copies \(store.size) bytes twice, out of the map and back, to change a part of the value; "
+      + "with pointers as values it would be changed in place"
+  }
+
+  private func copyMessage(_ store: Store) -> Message { "copied out of \(store.map.textString) here" }
+
+  private var changeMessage: Message { "a part of the copy is changed here" }
+
+  private func fillMessage(_ store: Store, _ pass: Pass) -> Message {
+    "each new key allocates \(store.size) bytes of its own: values over 128 bytes are not stored in the map's table; "
+      + "a slice of the values with a map from key to index takes a few allocations in all"
+  }
+
+  private var loopMessage: Message { "the loop that fills it" }
+}
+
+extension Message {
+  fileprivate static func + (a: Message, b: Message) -> Message { "\(a.text)\(b.text)" }
+}

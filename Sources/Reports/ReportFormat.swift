@@ -4,10 +4,14 @@ import Lint
 package enum ReportFormat: String, CaseIterable, Sendable {
   /// A line for each finding, for editors, scripts and problem matchers.
   case text
+  /// For people at a terminal: the line, the places that prove it, the fix.
+  case pretty
   /// mapvet's own schema, complete and stable.
   case json
   /// SARIF 2.1.0, for code scanning.
   case sarif
+  /// Workflow commands that GitHub Actions turns into annotations.
+  case github
 
   /// Writes the report and flushes the sink. Returns what the user should be told on standard error: what a consumer's
   /// limits cut off.
@@ -16,8 +20,10 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     defer { sink.flush() }
     switch self {
     case .text: return TextReport(context: context).write(result, to: sink)
+    case .pretty: return PrettyReport(context: context).write(result, to: sink)
     case .json: return JSONReport(context: context).write(result, to: sink)
     case .sarif: return SARIFReport(context: context).write(result, to: sink)
+    case .github: return GitHubReport(context: context).write(result, to: sink)
     }
   }
 }

@@ -6,8 +6,6 @@ import Testing
 
 /// What other people's readers of SARIF make of ours.
 @Suite struct SARIFToolsTests {
-  private let interpreter = repository.appendingPathComponent(".deps/venv/bin/python").path
-
   private func report() throws -> String {
     let file = Sample("pkg/a b.go", "package a\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"💥\"] = 1\n}\n")
     let found = finding(
@@ -37,7 +35,7 @@ import Testing
           print(result.rule_id, result.level.value, place.artifact_location.uri,
                 region.start_line, region.start_column, region.end_line, region.end_column)
       print(log.runs[0].tool.driver.name, len(log.runs[0].tool.driver.rules))
-      """, report(), interpreter: interpreter)
+      """, report())
     #expect(
       read == """
         nil-map-write error shop/pkg/a%20b.go 5 2 5 13
@@ -62,7 +60,7 @@ import Testing
       print(log.get_distinct_tool_names())
       for record in log.get_records():
           print(record["Severity"], record["Code"], record["Location"], record["Line"], record["Description"])
-      """, "", interpreter: interpreter, arguments: [file.path])
+      """, "", arguments: [file.path])
     #expect(
       read == """
         ['mapvet']

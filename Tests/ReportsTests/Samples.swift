@@ -83,13 +83,15 @@ func render(_ format: ReportFormat, _ result: RunResult, _ context: ReportContex
 let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
   .deletingLastPathComponent()
 
-/// Runs a Python program that reads standard input; returns what it printed. A missing interpreter fails the test.
-func python(_ program: String, _ input: String, interpreter: String = "/usr/bin/python3", arguments: [String] = [])
+/// Runs a Python program that reads standard input; returns what it printed. The interpreter is the one that
+/// script/bootstrap sets up, with readers of SARIF; where it is missing the test fails.
+func python(_ program: String, _ input: String, arguments: [String] = [])
   throws -> String
 {
+  let interpreter = repository.appendingPathComponent(".deps/venv/bin/python").path
   try #require(
     FileManager.default.isExecutableFile(atPath: interpreter),
-    "\(interpreter) is missing: run script/bootstrap test (it installs what the tests need)")
+    ".deps/venv is missing: run script/bootstrap test, which installs what the tests need")
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }

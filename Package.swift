@@ -46,10 +46,10 @@ let package = Package(
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax", "TestSupport"]),
     .testTarget(name: "GoPackagesTests", dependencies: ["GoPackages", "TestSupport"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "TestSupport"]),
-    .testTarget(name: "LintTests", dependencies: ["Lint", "TestSupport"]),
+    .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mapvet", "mapvet-dev", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,7 +38,7 @@ struct OutputOptions: ParsableArguments {
     guard !output.isEmpty else {
       return [
         Destination(
-          format: Console.standardOutputIsTerminal ? ReportFormat(rawValue: "pretty") ?? .text : .text, path: nil)
+          format: Console.standardOutputIsTerminal ? .pretty : .text, path: nil)
       ]
     }
     let destinations = try output.map { text in

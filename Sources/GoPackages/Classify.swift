@@ -7,6 +7,7 @@ struct Classifier {
   /// Whether only what an importer sees is wanted: no tests, no excluded files.
   let forImport: Bool
 
+  private var overlay: [String: FileContents] = [:]
   private var result: DirectoryFiles
   private var files: [GoFile] = []
 
@@ -18,12 +19,16 @@ struct Classifier {
     result = DirectoryFiles(directory: directory)
   }
 
-  mutating func classify(_ listing: DirectoryListing) -> DirectoryFiles {
-    if let error = listing.error {
+  mutating func classify(
+    _ listing: DirectoryListing, overlay: [String: FileContents] = [:]
+  ) -> DirectoryFiles {
+    self.overlay = overlay
+    if let error = listing.error, overlay.isEmpty {
       result.errors.append(LoadError(path: directory.path, message: error.message))
       return result
     }
-    for name in listing.goFiles { add(name) }
+    let added = overlay.keys.filter { !listing.goFiles.contains($0) }
+    for name in added.isEmpty ? listing.goFiles : (listing.goFiles + added).sorted(by: bytesAscend) { add(name) }
     group()
     if named != nil { result.packages.removeAll { !$0.isReported } }
     return result
@@ -91,14 +96,13 @@ struct Classifier {
   private func isNamed(_ name: String) -> Bool { named?.contains(name) ?? true }
 
   private func file(_ name: String, header: FileHeader, contents: FileContents) -> GoFile {
-    // Go 1.21 brought file versions, so none is older.
-    let own = header.constraint.goVersion.map { max($0, GoVersion(1, 21)) }
-    return GoFile(
+    GoFile(
       name: name, path: Path.join(directory.path, name), header: header, contents: contents,
-      language: own ?? directory.language, isReported: isNamed(name))
+      language: header.language ?? directory.language, isReported: isNamed(name))
   }
 
   private mutating func read(_ name: String) -> FileContents? {
+    if let contents = overlay[name] { return contents }
     do throws(FileError) {
       return try FileSystem.read(Path.join(directory.directory, name))
     } catch {

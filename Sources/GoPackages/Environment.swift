@@ -6,13 +6,34 @@ package struct Environment: Hashable, Sendable {
 
   package init(_ values: [String: String]) { self.values = values }
 
-  /// Those of the process that are of interest here. An empty value counts as unset, as for the go command.
+  /// Those of the process that are of interest here, over what `go env -w` has set. An empty value counts as unset, as
+  /// for the go command.
   package static var process: Environment {
     var values: [String: String] = [:]
-    for name in ["GOROOT", "GOPATH", "GOMODCACHE", "GOWORK", "HOME", "PATH", "PWD"] {
+    for name in settings + ["GOENV", "XDG_CONFIG_HOME", "HOME", "PATH", "PWD"] {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
-    return Environment(values)
+    var environment = Environment(values)
+    if let file = environment.settingsFile, let text = try? FileSystem.text(file) { environment.addSettings(text) }
+    return environment
+  }
+
+  private static let settings = ["GOROOT", "GOPATH", "GOMODCACHE", "GOWORK"]
+
+  /// Where `go env -w` keeps its settings: $GOENV, else go/env in the user's configuration directory.
+  private var settingsFile: String? {
+    if let file = self["GOENV"] { return file == "off" ? nil : file }
+    let home = self["HOME"].map { Path.join($0, ".config") }
+    return (self["XDG_CONFIG_HOME"] ?? home).map { Path.join($0, "go/env") }
+  }
+
+  /// Takes settings from lines `NAME=value` where the process has none.
+  mutating func addSettings(_ text: [UInt8]) {
+    for line in String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline) {
+      guard let equals = line.firstIndex(of: "=") else { continue }
+      let name = String(line[..<equals])
+      if Self.settings.contains(name), self[name] == nil { values[name] = String(line[line.index(after: equals)...]) }
+    }
   }
 
   package subscript(name: String) -> String? {

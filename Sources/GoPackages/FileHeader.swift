@@ -15,6 +15,9 @@ package struct FileHeader: Sendable {
   /// Whether the package clause or an import could not be read.
   package var isDamaged = false
 
+  /// The language version the file asks for. Go 1.21 brought file versions, so none is older.
+  package var language: GoVersion? { constraint.goVersion.map { max($0, GoVersion(1, 21)) } }
+
   /// Whether the file imports "C", so that its `C.x` names are cgo's.
   package var importsC: Bool { imports.contains { $0.path == "C" } }
 }

@@ -71,12 +71,14 @@ package final class ImportResolver: Sendable {
   }
 
   func package(in directory: String, module: Module?) -> PackageDirectory {
-    let context = context(of: module, directory: directory)
+    let context = context(of: module)
     var importPath: String
     if let module {
       let below = Path.below(module.directory, directory) ?? ""
+      if !module.isStandard, let vendored = Self.vendoredPath(below) {
+        return package(vendored, directory: directory, module: nil, context: context)
+      }
       importPath = module.path == "std" && module.isStandard ? below : Path.join(module.path, below)
-      if !module.isStandard, let vendored = Self.vendoredPath(below) { importPath = vendored }
       if importPath.isEmpty { importPath = "." }
     } else {
       importPath = workingDirectory.shown(directory)
@@ -132,8 +134,8 @@ package final class ImportResolver: Sendable {
 
   // MARK: Contexts
 
-  /// The context of the files in a directory of a module.
-  func context(of module: Module?, directory: String) -> ImportContext {
+  /// The context of a module's files.
+  func context(of module: Module?) -> ImportContext {
     guard let module else { return contexts.value("") { ImportContext(kind: .gopath) } }
     if module.isStandard {
       return module.path == "cmd"

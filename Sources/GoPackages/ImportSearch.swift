@@ -57,6 +57,26 @@ extension ImportResolver {
       return package(
         importPath, directory: directory, module: finder.module(containing: directory), context: context)
     }
+    return inNeighbours(importPath, context: context)
+  }
+
+  /// Another module of the same repository, required at a version that is not on disk: the sources beside the main
+  /// module are that module, if not at that very version.
+  private func inNeighbours(_ importPath: String, context: ImportContext) -> PackageDirectory? {
+    for module in context.kind.modules where !module.path.isEmpty {
+      let importParts = importPath.split(separator: "/")
+      let ownParts = module.path.split(separator: "/")
+      let common = zip(importParts, ownParts).prefix { $0 == $1 }.count
+      // A host and two parts more name a repository.
+      guard common >= min(3, ownParts.count), common > 0 else { continue }
+      let up = Array(repeating: "..", count: ownParts.count - common)
+      let parts = [Substring(module.directory)] + up.map { Substring($0) } + importParts[common...]
+      let directory = Path.clean(parts.joined(separator: "/"))
+      guard hasPackage(directory), let found = finder.module(containing: directory), found !== module,
+        let below = Path.below(found.directory, directory), Path.join(found.path, below) == importPath
+      else { continue }
+      return package(importPath, directory: directory, module: found, context: context)
+    }
     return nil
   }
 

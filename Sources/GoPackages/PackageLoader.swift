@@ -49,11 +49,34 @@ package struct PackageLoader: Sendable {
     return walk.run(patterns.isEmpty ? ["./..."] : patterns)
   }
 
-  /// Reads the files of a directory that is to be linted.
-  package func classify(_ match: PackageMatch) -> DirectoryFiles {
+  /// Reads the files of a directory that is to be linted. Files in `overlay`, by name, are taken from there and not
+  /// from disk.
+  package func classify(_ match: PackageMatch, overlay: [String: FileContents] = [:]) -> DirectoryFiles {
     var classifier = Classifier(
       directory: match.directory, configuration: configuration, named: match.named, forImport: false)
-    return classifier.classify(resolver.directories.listing(match.directory.directory))
+    return classifier.classify(resolver.directories.listing(match.directory.directory), overlay: overlay)
+  }
+
+  /// The package of source that an editor holds: reported is only that file; its siblings are read from disk.
+  package func classify(_ contents: FileContents, asFile path: String) -> DirectoryFiles {
+    let path = resolver.workingDirectory.absolute(path)
+    let name = Path.base(path)
+    let match = PackageMatch(directory: resolver.package(in: Path.parent(path)), named: [name])
+    return classify(match, overlay: [name: contents])
+  }
+
+  /// Source without a name: a package of its own, outside modules, for the newest known Go.
+  package func classify(standardInput contents: FileContents) -> DirectoryFiles {
+    let name = "<standard input>"
+    let directory = resolver.package(
+      name, directory: resolver.workingDirectory.absolute("."), module: nil, context: resolver.context(of: nil))
+    let header = contents.withBytes { FileHeader.scan($0) } ?? FileHeader()
+    let file = GoFile(
+      name: name, path: name, header: header, contents: contents,
+      language: header.language ?? directory.language, isReported: true)
+    var result = DirectoryFiles(directory: directory)
+    result.packages = [PackageFiles(directory: directory, name: header.packageName, goFiles: [file])]
+    return result
   }
 
   /// Reads what importers of a directory see: the files of its package, without tests.
@@ -74,11 +97,5 @@ package struct PackageLoader: Sendable {
       result.notices += files.notices
     }
     return result
-  }
-
-  /// The package that source from standard input belongs to, and its file: the siblings of `path` are on disk, the
-  /// file itself need not be.
-  package func directory(ofFile path: String) -> PackageDirectory {
-    resolver.package(in: Path.parent(resolver.workingDirectory.absolute(path)))
   }
 }

@@ -10,9 +10,9 @@ struct PrettyReport: Reporter {
   private static let relatedLimit = 8
 
   func write(_ result: RunResult, to sink: ByteSink) -> [String] {
-    var explained: Set<String> = []
+    var unexplained = Set(result.rules.map(\.id))
     for finding in result.findings {
-      let hint = explained.insert(finding.rule).inserted && finding.group != Group.lint.rawValue
+      let hint = unexplained.remove(finding.rule) != nil
       write(finding, hint: hint, to: sink)
       sink.write("\n")
     }

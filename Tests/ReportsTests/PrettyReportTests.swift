@@ -19,8 +19,11 @@ import Testing
   }
 
   @Test func aReport() throws {
+    var unboundedCache = nilMapWrite
+    unboundedCache.id = "unbounded-cache"
+    let result = run(try findings(), rules: [nilMapWrite, unboundedCache])
     #expect(
-      render(.pretty, run(try findings()), context([file])).text == """
+      render(.pretty, result, context([file])).text == """
         a.go:4:2: error: write to a nil map [nil-map-write]
          4 |     m["k"] = 1 // 漢
            |     ^^^^^^^^^^

@@ -10,9 +10,9 @@ struct DirectoryLinter {
   let known: Set<String>
   let today: String
 
-  func lint(_ match: PackageMatch) -> Driver.Partial {
+  func lint(_ directory: PackageDirectory) -> Driver.Partial {
     var partial = Driver.Partial()
-    guard let classified = store.takeClassified(match, program: program) else { return partial }
+    guard let classified = store.takeClassified(directory, program: program) else { return partial }
     let files = classified.files
     partial.errors = files.errors.map(RunError.init)
     partial.notices = files.notices
@@ -103,37 +103,5 @@ struct DirectoryLinter {
     var finding = finding
     if let severity = driver.options.severities[finding.rule] { finding.severity = severity }
     partial.findings.append(finding)
-  }
-}
-
-/// Lints source from standard input as if it were the file of that name, with its siblings on disk.
-struct StandardInputUnit {
-  let driver: Driver
-  let loader: PackageLoader
-  let directory: PackageDirectory
-
-  func run(_ input: RunOptions.StandardInput) -> Driver.Partial {
-    var partial = Driver.Partial()
-    let store = PackageStore(loader: loader, matches: [])
-    store.adopt(directory)
-    let program = Program(source: store, sizes: driver.sizes)
-    let package = input.contents.withBytes { FileHeader.scan($0, imports: false).packageName } ?? ""
-    guard let bytes = input.contents.take(),
-      let source = store.parse(bytes, path: loader.resolver.workingDirectory.shown(input.path))
-    else { return partial }
-    partial.files = 1
-    partial.statistics.sourceBytes = source.bytes.count
-    if !source.damaged.isEmpty { partial.parseErrors = 1 }
-    let name = input.path.split(separator: "/").last.map(String.init) ?? input.path
-    let siblings = loader.importFiles(directory).packages.first { $0.name == package }
-    let files = (siblings?.goFiles ?? []).filter { $0.name != name }.compactMap { store.parse($0) }
-    let unit = program.unit(
-      LoadedPackage(name: package, files: files + [source], goVersion: directory.language.minor),
-      key: PackageStore.key(directory))
-    guard let unit else { return partial }
-    let linter = DirectoryLinter(
-      driver: driver, store: store, program: program, known: driver.knownRules, today: Suppressions.currentDate())
-    linter.run(unit, [source], directory, &partial)
-    return partial
   }
 }

@@ -14,14 +14,15 @@ package struct RunOptions: Sendable {
   package var severities: [String: Severity] = [:]
   /// Threads; 0 for one a core.
   package var jobs = 0
-  /// Source read from standard input in the place of the file with this path.
+  /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 
   package struct StandardInput: Sendable {
-    package var path: String
+    /// Decides the package; nil for source that belongs to none.
+    package var path: String?
     package var contents: FileContents
 
-    package init(path: String, contents: FileContents) {
+    package init(path: String?, contents: FileContents) {
       self.path = path
       self.contents = contents
     }
@@ -87,23 +88,33 @@ package struct Driver: Sendable {
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
   package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
-    if let input = options.standardInput {
-      let directory = loader.directory(ofFile: input.path)
-      return finish([StandardInputUnit(driver: self, loader: loader, directory: directory).run(input)], nil)
-    }
-    let discovery = loader.discover(options.patterns)
-    let matches = discovery.matches
-    let store = PackageStore(loader: loader, matches: matches)
+    let discovery = options.standardInput == nil ? loader.discover(options.patterns) : nil
+    let targets =
+      discovery.map { Self.targets($0, loader) } ?? options.standardInput.map { [Self.target($0, loader)] } ?? []
+    let store = PackageStore(loader: loader, targets: targets)
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
     let done = Atomic<Int>(0)
-    let partials = Workers.map(count: matches.count, jobs: options.jobs) { index in
+    let partials = Workers.map(count: targets.count, jobs: options.jobs) { index in
       let linter = DirectoryLinter(driver: self, store: store, program: program, known: known, today: today)
-      let partial = linter.lint(matches[index])
-      progress(done.add(1, ordering: .relaxed).newValue, matches.count)
+      let partial = linter.lint(targets[index].directory)
+      progress(done.add(1, ordering: .relaxed).newValue, targets.count)
       return partial
     }
     return finish(partials, discovery)
+  }
+
+  private static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
+    discovery.matches.map { match in
+      PackageStore.Target(directory: match.directory) { loader.classify(match) }
+    }
+  }
+
+  /// Source from standard input stands in for its file; the siblings are read from disk.
+  private static func target(_ input: RunOptions.StandardInput, _ loader: PackageLoader) -> PackageStore.Target {
+    let files =
+      input.path.map { loader.classify(input.contents, asFile: $0) } ?? loader.classify(standardInput: input.contents)
+    return PackageStore.Target(directory: files.directory) { files }
   }
 
   var sizes: Sizes {
@@ -113,8 +124,6 @@ package struct Driver: Sendable {
     default: .gcAMD64
     }
   }
-
-  var knownRules: Set<String> { known }
 
   private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
     var outcome = RunOutcome()

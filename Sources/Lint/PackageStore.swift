@@ -10,7 +10,8 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// Keys to directories; a directory can stand under several import paths.
   private let directories = Mutex<[PackageKey: PackageDirectory]>([:])
   private let byDirectory = Mutex<[String: PackageDirectory]>([:])
-  private let matches = Mutex<[PackageKey: PackageMatch]>([:])
+  /// How the files of each linted directory are read.
+  private let readers: [PackageKey: @Sendable () -> DirectoryFiles]
   /// What was read of a matched directory when its package was loaded, until its unit is made.
   private let classified = Mutex<[PackageKey: ClassifiedPackage]>([:])
   private let parsers = Mutex<ParserPool>(ParserPool())
@@ -23,22 +24,20 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     var parsed: [String: SourceFile]
   }
 
-  init(loader: PackageLoader, matches: [PackageMatch]) {
-    self.loader = loader
-    for match in matches { register(match) }
+  /// A directory to lint, and how its files are read.
+  struct Target: Sendable {
+    var directory: PackageDirectory
+    var read: @Sendable () -> DirectoryFiles
   }
 
-  /// Makes a directory known whose imports are to be resolved.
-  func adopt(_ directory: PackageDirectory) { remember(directory, Self.key(directory)) }
+  init(loader: PackageLoader, targets: [Target]) {
+    self.loader = loader
+    readers = Dictionary(targets.map { (Self.key($0.directory), $0.read) }) { first, _ in first }
+    for target in targets { remember(target.directory, Self.key(target.directory)) }
+  }
 
   static func key(_ directory: PackageDirectory) -> PackageKey {
     PackageKey(directory: directory.directory, importPath: directory.importPath)
-  }
-
-  private func register(_ match: PackageMatch) {
-    let key = Self.key(match.directory)
-    matches.withLock { $0[key] = match }
-    remember(match.directory, key)
   }
 
   private func remember(_ directory: PackageDirectory, _ key: PackageKey) {
@@ -57,10 +56,10 @@ final class PackageStore: PackageSource, @unchecked Sendable {
 
   func load(_ key: PackageKey) -> LoadedPackage? {
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
-    let match = matches.withLock { $0[key] }
-    let files = match.map { loader.classify($0) } ?? loader.importFiles(directory)
+    let reader = readers[key]
+    let files = reader?() ?? loader.importFiles(directory)
     guard let package = files.packages.first else {
-      if match != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
+      if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
       return nil
     }
     var parsed: [String: SourceFile] = [:]
@@ -69,13 +68,13 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       parsed[file.path] = source
       return source
     }
-    if match != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
+    if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
     return LoadedPackage(name: package.name, files: sources, goVersion: directory.language.minor)
   }
 
-  /// What was read of a matched directory; reads it if no import did before. Gives it away: the store forgets it.
-  func takeClassified(_ match: PackageMatch, program: Program) -> ClassifiedPackage? {
-    let key = Self.key(match.directory)
+  /// What was read of a linted directory; reads it if no import did before. Gives it away: the store forgets it.
+  func takeClassified(_ directory: PackageDirectory, program: Program) -> ClassifiedPackage? {
+    let key = Self.key(directory)
     _ = program.package(key)
     return classified.withLock { $0.removeValue(forKey: key) }
   }

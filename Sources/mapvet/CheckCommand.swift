@@ -97,11 +97,8 @@ struct CheckCommand: ParsableCommand {
 
   private func readStandardInput() throws -> RunOptions.StandardInput {
     guard patterns.count == 1 else { throw Failure("- (standard input) goes with no other pattern") }
-    guard let path = standardInputPath else {
-      throw Failure("- needs --stdin-filename PATH: the path decides which package the source belongs to")
-    }
     do {
-      return RunOptions.StandardInput(path: path, contents: try FileSystem.readAll(0, expecting: 1 << 16))
+      return RunOptions.StandardInput(path: standardInputPath, contents: try FileSystem.readAll(0, expecting: 1 << 16))
     } catch {
       throw Failure("standard input: \(error.message)")
     }

@@ -65,11 +65,6 @@ package struct PackageLoader: Sendable {
     return classify(match, overlay: [name: contents])
   }
 
-  /// The package that a file belongs to, whether or not the file exists.
-  package func directory(ofFile path: String) -> PackageDirectory {
-    resolver.package(in: Path.parent(resolver.workingDirectory.absolute(path)))
-  }
-
   /// Source without a name: a package of its own, outside modules, for the newest known Go.
   package func classify(standardInput contents: FileContents) -> DirectoryFiles {
     let name = "<standard input>"

@@ -78,11 +78,14 @@ extension Pass {
   package func namedVariable(_ expression: Node) -> Object? {
     let node = expression.unparenthesized
     let name = node.kind == .selectorExpr ? node.child(.sel) : node
-    guard let name, name.kind == .ident, let object = unit.object(of: name), object.kind == .variable else { return nil }
+    guard let name, name.kind == .ident, let object = unit.object(of: name), object.kind == .variable else {
+      return nil
+    }
     return object
   }
 
-  /// The path of the import that an identifier names, from the import declaration itself: also of packages that cannot be found.
+  /// The path of the import that an identifier names, from the import declaration itself: also of packages that cannot
+  /// be found.
   package func importPath(_ identifier: Node) -> String? {
     guard identifier.kind == .ident, let object = unit.object(of: identifier), object.kind == .packageName,
       let declaration = object.declaration

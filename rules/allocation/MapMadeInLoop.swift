@@ -17,22 +17,28 @@ struct MapMadeInLoop: Rule {
       are certain or an inner loop fills the map.
       """,
     bad: """
-      for _, words := range texts {
-      	seen := make(map[string]bool)
-      	for _, word := range words {
-      		seen[word] = true
+      func distinct(texts [][]string) (total int) {
+      	for _, words := range texts {
+      		seen := make(map[string]bool)
+      		for _, word := range words {
+      			seen[word] = true
+      		}
+      		total += len(seen)
       	}
-      	total += len(seen)
+      	return total
       }
       """,
     good: """
-      seen := make(map[string]bool)
-      for _, words := range texts {
-      	clear(seen)
-      	for _, word := range words {
-      		seen[word] = true
+      func distinct(texts [][]string) (total int) {
+      	seen := make(map[string]bool)
+      	for _, words := range texts {
+      		clear(seen)
+      		for _, word := range words {
+      			seen[word] = true
+      		}
+      		total += len(seen)
       	}
-      	total += len(seen)
+      	return total
       }
       """,
     limits: [

@@ -17,16 +17,21 @@ struct LargeMapValue: Rule {
       in a slice and map the keys to indices. Copy, change and store is a warning; filling in a loop is reported as info.
       """,
     bad: """
-      for _, id := range ids {
-      	s := stats[id] // map[string]struct{ n int; buckets [32]int }
-      	s.n++
-      	stats[id] = s
+      type stats struct{ calls, nanoseconds [32]int }
+
+      func count(all map[string]stats, id string, hour int) {
+      	s := all[id]
+      	s.calls[hour]++
+      	all[id] = s
       }
       """,
     good: """
-      for _, id := range ids {
-      	s := pointers[id] // map[string]*struct{ n int; buckets [32]int }
-      	s.n++
+      type stats struct{ calls, nanoseconds [32]int }
+
+      func count(all map[string]*stats, id string, hour int) {
+      	if s := all[id]; s != nil {
+      		s.calls[hour]++
+      	}
       }
       """,
     limits: [

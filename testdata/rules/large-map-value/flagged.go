@@ -1,0 +1,77 @@
+package largemapvalue
+
+type stats struct {
+	n       int
+	buckets [32]int
+	inner   struct{ min, max int }
+}
+
+type key struct{ a, b int }
+
+type table struct {
+	rows map[string]stats
+	name string
+}
+
+func update(m map[string]stats, id string) {
+	s := m[id]
+	s.n++
+	m[id] = s // want "copies 280 bytes twice"
+}
+
+func commaOk(m map[string]stats, id string) {
+	s, ok := m[id]
+	if !ok {
+		s = stats{n: 1}
+	}
+	s.n += 2
+	m[id] = s // want "copies 280 bytes twice"
+}
+
+func ifForm(m map[string]stats, id string) {
+	if s, ok := m[id]; ok {
+		s.inner.max = 3
+		m[id] = s // want "copies 280 bytes twice"
+	}
+}
+
+func (t *table) add(id string, v int) {
+	s := t.rows[id]
+	s.buckets[v%32]++
+	t.rows[id] = s // want "copies 280 bytes twice"
+}
+
+func rangeForm(m map[key]stats) {
+	for k, s := range m {
+		s.n = 0
+		m[k] = s // want "copies 280 bytes twice"
+	}
+}
+
+func fieldKey(m map[int]stats, k key) {
+	s := m[k.a]
+	s.n = 1
+	m[k.a] = s // want "copies 280 bytes twice"
+}
+
+func constantKey(m map[string]stats) {
+	s := m["total"]
+	s.n++
+	m["total"] = s // want "copies 280 bytes twice"
+}
+
+func fill(ids []string) map[string]stats {
+	m := make(map[string]stats, len(ids))
+	for i, id := range ids {
+		m[id] = stats{n: i} // want "each new key allocates 280 bytes"
+	}
+	return m
+}
+
+func fillCounted(n int) int {
+	m := map[int][129]byte{}
+	for i := 0; i < n; i++ {
+		m[i] = [129]byte{0: byte(i)} // want "each new key allocates 129 bytes"
+	}
+	return len(m)
+}

@@ -1,0 +1,201 @@
+package mapmadeinloop
+
+import (
+	"fmt"
+	"sort"
+)
+
+type record struct{ attrs map[string]int }
+
+var global map[string]int
+
+func hoisted(texts [][]string) (total int) {
+	seen := make(map[string]bool) // ok: made once
+	for _, words := range texts {
+		clear(seen)
+		for _, word := range words {
+			seen[word] = true
+		}
+		total += len(seen)
+	}
+	return total
+}
+
+func fewEntries(n int) (total int) {
+	for i := 0; i < n; i++ {
+		m := make(map[string]int) // ok: two entries lie on the stack
+		m["a"] = i
+		m["b"] = i + 1
+		total += m["a"]
+	}
+	return total
+}
+
+func smallHint(n int) (total int) {
+	for i := 0; i < n; i++ {
+		m := make(map[int]int, 8) // ok: 8 entries lie on the stack
+		for j := 0; j < n; j++ {
+			m[j%8] = i
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func shortInnerLoops(n int) (total int) {
+	kinds := []string{"a", "b", "c"}
+	for i := 0; i < n; i++ {
+		m := make(map[int]int) // ok: 8 runs of the inner loop
+		for j := 0; j < 8; j++ {
+			m[j] = i
+		}
+		byKind := map[string]int{} // ok: three elements
+		for _, kind := range kinds {
+			byKind[kind] = i
+		}
+		var corners [4]int
+		byCorner := map[int]bool{} // ok: an array of four
+		for _, c := range corners {
+			byCorner[c] = true
+		}
+		total += len(m) + len(byKind) + len(byCorner)
+	}
+	return total
+}
+
+func fewKeys(texts [][]string) (total int) {
+	for _, words := range texts {
+		m := map[bool]int{} // ok: two keys there are
+		for _, word := range words {
+			m[word == ""]++
+		}
+		total += m[true]
+	}
+	return total
+}
+
+func sameKey(texts [][]string) (total int) {
+	for i, words := range texts {
+		m := map[int]int{} // ok: one key
+		for range words {
+			m[i]++
+			m[7]++
+		}
+		total += m[i]
+	}
+	return total
+}
+
+func leaves(texts [][]string, out chan<- map[string]int) (all []map[string]int, last map[string]int) {
+	byName := map[string]map[string]int{}
+	var records []record
+	for i, words := range texts {
+		a := make(map[string]int) // ok: appended
+		b := make(map[string]int) // ok: sent
+		c := make(map[string]int) // ok: stored in a map
+		d := make(map[string]int) // ok: put into a struct
+		e := make(map[string]int) // ok: assigned to another variable
+		f := make(map[string]int) // ok: passed to a function
+		g := make(map[string]int) // ok: captured
+		h := make(map[string]int) // ok: its address is taken
+		for _, word := range words {
+			a[word], b[word], c[word], d[word], e[word], f[word], g[word], h[word] = i, i, i, i, i, i, i, i
+		}
+		all = append(all, a)
+		out <- b
+		byName[words[0]] = c
+		records = append(records, record{attrs: d})
+		last = e
+		fmt.Println(f)
+		sort.Slice(words, func(x, y int) bool { return g[words[x]] < g[words[y]] })
+		p := &h
+		(*p)["x"] = 1
+	}
+	global = last
+	return all, last
+}
+
+func returned(texts [][]string) map[string]int {
+	for _, words := range texts {
+		m := make(map[string]int) // ok: returned
+		for i, word := range words {
+			m[word] = i
+		}
+		if len(m) > 3 {
+			return m
+		}
+	}
+	return nil
+}
+
+func runsOnce(texts [][]string) (total int) {
+	for _, words := range texts {
+		m := make(map[string]int) // ok: the loop ends in its first run
+		for i, word := range words {
+			m[word] = i
+		}
+		total += len(m)
+		break
+	}
+	return total
+}
+
+type large [200]byte
+
+func largeValues(texts [][]string) (total int) {
+	for _, words := range texts {
+		m := map[string]large{} // ok: each value is allocated anyway
+		for _, word := range words {
+			m[word] = large{}
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func functionInLoop(texts [][]string) (total int) {
+	for _, words := range texts {
+		count := func() int {
+			m := map[string]int{} // ok: made by each call
+			for _, word := range words {
+				m[word]++
+			}
+			return len(m)
+		}
+		total += count()
+	}
+	return total
+}
+
+func notTheBuiltin(texts [][]string) (total int) {
+	make := func(int) map[string]int { return global }
+	for _, words := range texts {
+		m := make(4) // ok: not the builtin
+		for _, word := range words {
+			m[word]++
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func generic[K comparable, V any](groups [][]K, v V) (total int) {
+	for _, group := range groups {
+		m := map[K]V{} // ok: the sizes are not known
+		for _, k := range group {
+			m[k] = v
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func init() {
+	for _, words := range [][]string{{"a", "b"}, {"c"}} {
+		m := map[string]int{} // ok: runs once per process
+		for _, word := range words {
+			m[word]++
+		}
+		println(len(m))
+	}
+}

@@ -14,10 +14,47 @@ struct GoText: Sendable {
   var text: String
 }
 
+/// Packages read from disk for those that import them.
+private final class ImportedPackages: PackageSource {
+  private let loader: PackageLoader
+  private let directories = Mutex<[String: PackageDirectory]>([:])
+
+  init(loader: PackageLoader) { self.loader = loader }
+
+  /// The package of a folder, which holds Go files.
+  func directory(_ folder: URL) throws -> PackageDirectory {
+    if let known = directories.withLock({ $0[folder.path] }) { return known }
+    guard let match = loader.discover([folder.path]).matches.first else {
+      throw Missing(description: "\(folder.path) holds no Go files")
+    }
+    remember(match.directory)
+    return match.directory
+  }
+
+  private func remember(_ directory: PackageDirectory) { directories.withLock { $0[directory.directory] = directory } }
+
+  func resolve(_ importPath: String, from directory: String) -> PackageKey? {
+    guard let importer = directories.withLock({ $0[directory] }),
+      let found = loader.resolver.resolve(importPath, from: importer)
+    else { return nil }
+    remember(found)
+    return PackageKey(directory: found.directory, importPath: found.importPath)
+  }
+
+  func load(_ key: PackageKey) -> LoadedPackage? {
+    guard let directory = directories.withLock({ $0[key.directory] }), let parser = try? Parser(),
+      let package = loader.importFiles(directory).packages.first
+    else { return nil }
+    let files = package.goFiles.compactMap { file in
+      file.contents.take().map { parser.parse($0, path: file.path) }
+    }
+    return LoadedPackage(name: package.name, files: files, goVersion: directory.language.minor)
+  }
+}
+
 /// Lints packages held in memory, as if they lay in a folder of the test data; the standard library is read from `.deps/go`.
 final class Harness: Sendable {
-  private let loader: PackageLoader
-  private let store: PackageStore
+  private let packages: ImportedPackages
   private let program: Program
   private let runs = Atomic<Int>(0)
 
@@ -25,15 +62,14 @@ final class Harness: Sendable {
   static let shared = Result { try Harness() }
 
   private init() throws {
-    loader = PackageLoader(configuration: BuildConfiguration(), goroot: try GoToolchain().root.path)
-    store = PackageStore(loader: loader, matches: [])
-    program = Program(source: store)
+    packages = ImportedPackages(
+      loader: PackageLoader(configuration: BuildConfiguration(), goroot: try GoToolchain().root.path))
+    program = Program(source: packages)
   }
 
   /// Types and syntax of a package, and a pass for rules to report to.
   func pass(_ files: [GoText], in folder: URL) throws -> Pass {
-    let directory = loader.directory(ofFile: folder.appendingPathComponent("file.go").path)
-    store.adopt(directory)
+    let directory = try packages.directory(folder)
     let parser = try Parser()
     let sources = files.map { parser.parse(text: $0.text, path: folder.appendingPathComponent($0.name).path) }
     // A program takes a package once, so each run has its own import path.

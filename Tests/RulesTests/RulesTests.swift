@@ -201,7 +201,8 @@ import Testing
     #expect(meta.bad.split(separator: "\n", omittingEmptySubsequences: false).count <= 10, "\(id): bad is too long")
   }
 
-  @Test(.enabled(if: typesAreKnown), arguments: allRules.map { $0.meta.id }) func badIsFoundOnceAndGoodNever(_ id: String) throws {
+  @Test(.enabled(if: typesAreKnown), arguments: allRules.map { $0.meta.id })
+  func badIsFoundOnceAndGoodNever(_ id: String) throws {
     let rule = try #require(allRules.first { $0.meta.id == id })
     let harness = try Harness.shared.get()
     let bad = try harness.lint(

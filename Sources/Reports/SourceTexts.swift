@@ -1,4 +1,4 @@
-import Glibc
+import GoPackages
 import Lint
 
 /// The text of one source file, cut into lines.
@@ -69,7 +69,7 @@ package final class SourceTexts {
       given.map { (Paths.absolute($0.key, in: workingDirectory), $0.value) }, uniquingKeysWith: { first, _ in first })
     self.init { path in
       let path = Paths.absolute(path, in: workingDirectory)
-      return given[path] ?? Self.read(path)
+      return given[path] ?? (try? FileSystem.read(path))?.withBytes { Array($0) }
     }
   }
 
@@ -90,26 +90,5 @@ package final class SourceTexts {
   func text(for location: Location) -> SourceText? {
     guard let text = text(of: location.path), text.has(location.start) else { return nil }
     return text
-  }
-
-  /// A regular file's bytes; nil where there is none or it cannot be read.
-  private static func read(_ path: String) -> [UInt8]? {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    let size = Int(status.st_size)
-    var failed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let got = Glibc.read(file, buffer.baseAddress.map { $0 + count }, size - count)
-        if got < 0, errno == EINTR { continue }
-        failed = got < 0
-        if got <= 0 { break }
-        count += got
-      }
-    }
-    return failed ? nil : bytes
   }
 }

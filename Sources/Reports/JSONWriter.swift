@@ -102,6 +102,11 @@ final class JSONWriter {
 
   private func quoted(_ text: String) {
     sink.write(UInt8(ascii: "\""))
+    defer { sink.write(UInt8(ascii: "\"")) }
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+      sink.write(text)
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): sink.write("\\\"")
@@ -116,6 +121,5 @@ final class JSONWriter {
       default: sink.write(byte)
       }
     }
-    sink.write(UInt8(ascii: "\""))
   }
 }

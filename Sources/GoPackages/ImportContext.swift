@@ -12,6 +12,9 @@ package final class ImportContext: Sendable {
     case gopath
   }
 
+  /// Tells contexts apart, alike in every run: packages are the same exactly when context, directory and import path
+  /// are.
+  package let name: String
   package let kind: Kind
   /// The directory of vendored packages, where there is one.
   let vendor: String?
@@ -34,9 +37,11 @@ package final class ImportContext: Sendable {
   }
 
   init(
-    kind: Kind, vendor: String? = nil, vendorModules: VendorModules = VendorModules(), workspace: Workspace? = nil,
+    name: String, kind: Kind, vendor: String? = nil, vendorModules: VendorModules = VendorModules(),
+    workspace: Workspace? = nil,
     sourceRoots: [String] = []
   ) {
+    self.name = name
     self.kind = kind
     self.vendor = vendor
     self.vendorModules = vendorModules

@@ -136,7 +136,7 @@ package final class ImportResolver: Sendable {
 
   /// The context of a module's files.
   func context(of module: Module?) -> ImportContext {
-    guard let module else { return contexts.value("") { ImportContext(kind: .gopath) } }
+    guard let module else { return contexts.value("") { ImportContext(name: "", kind: .gopath) } }
     if module.isStandard {
       return module.path == "cmd"
         ? standardContext(source: Path.parent(module.directory), vendorPrefix: "cmd/")
@@ -145,28 +145,29 @@ package final class ImportResolver: Sendable {
     if let workspace = workspace(above: module.directory),
       workspace.modules.contains(where: { $0.directory == module.directory })
     {
-      return contexts.value("work " + workspace.directory) {
-        makeContext(modules: workspace.modules, root: workspace.directory, workspace: workspace)
-      }
+      return makeContext("work \(workspace.directory)", workspace.modules, workspace.directory, workspace)
     }
-    return contexts.value("mod " + module.directory) {
-      makeContext(modules: [module], root: module.directory, workspace: nil)
-    }
+    return makeContext("module \(module.directory)", [module], module.directory, nil)
   }
 
   func standardContext(source: String, vendorPrefix: String) -> ImportContext {
-    contexts.value("std \(vendorPrefix)\(source)") {
-      ImportContext(kind: .standard(source: source, vendorPrefix: vendorPrefix))
+    let name = "std \(vendorPrefix)\(source)"
+    return contexts.value(name) {
+      ImportContext(name: name, kind: .standard(source: source, vendorPrefix: vendorPrefix))
     }
   }
 
-  private func makeContext(modules: [Module], root: String, workspace: Workspace?) -> ImportContext {
-    let candidates = [root] + modules.map(\.directory)
-    let vendor = candidates.map { Path.join($0, "vendor") }.first(where: FileSystem.isDirectory)
-    let list = vendor.flatMap { try? FileSystem.text(Path.join($0, "modules.txt")) }
-    return ImportContext(
-      kind: .modules(modules), vendor: vendor, vendorModules: VendorModules.parse(list ?? []), workspace: workspace,
-      sourceRoots: modules.compactMap(Self.sourceRoot))
+  private func makeContext(
+    _ name: String, _ modules: [Module], _ root: String, _ workspace: Workspace?
+  ) -> ImportContext {
+    contexts.value(name) {
+      let candidates = [root] + modules.map(\.directory)
+      let vendor = candidates.map { Path.join($0, "vendor") }.first(where: FileSystem.isDirectory)
+      let list = vendor.flatMap { try? FileSystem.text(Path.join($0, "modules.txt")) }
+      return ImportContext(
+        name: name, kind: .modules(modules), vendor: vendor, vendorModules: VendorModules.parse(list ?? []),
+        workspace: workspace, sourceRoots: modules.compactMap(Self.sourceRoot))
+    }
   }
 
   /// `…/src` of a module that lies at `…/src/<its path>`.

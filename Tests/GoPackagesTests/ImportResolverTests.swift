@@ -56,6 +56,7 @@ import Testing
     #expect(resolver.resolve("fmt", from: a) === byPath["go/src/fmt"])
     #expect(resolver.resolve("cmd/go", from: a) === byPath["go/src/cmd/go"])
     #expect(a.isStandard == false && byPath["go/src/fmt"]?.isStandard == true)
+    #expect(a.context === b.context && a.context.name == b.context.name && a.context.name != n.context.name)
   }
 
   @Test func findsTheStandardLibrary() throws {

@@ -172,12 +172,12 @@ struct Binder: ~Copyable {
   /// Makes the object of an identifier, once.
   @discardableResult
   private func make(
-    _ ident: Node, _ kind: ObjectKind, flags: ObjectFlags = [], extra: UInt32 = 0
+    _ ident: Node, _ kind: ObjectKind, flags: ObjectFlags = [], extra: UInt32 = 0, source: UInt32 = 0
   ) -> UInt32 {
     let slot = file.objects + Int(ident.id)
     let known = slot.pointee.load(ordering: .relaxed)
     if known > UnitStorage.unknownObject { return known }
-    let object = world.newObject(kind, flags, ident.name, package: package, node: ident, extra: extra)
+    let object = world.newObject(kind, flags, ident.name, package: package, node: ident, extra: extra, source: source)
     slot.pointee.store(object, ordering: .releasing)
     return object
   }
@@ -210,8 +210,9 @@ struct Binder: ~Copyable {
     if node.kind == .valueSpec {
       let isConstant = node.parent?.token == .const
       let iota = isConstant ? Checker.position(of: node) : 0
+      let source = isConstant ? Checker.effectiveSpec(node).id : 0
       for name in node.children(.name) {
-        bind(name.name, to: make(name, isConstant ? .constant : .variable, extra: iota))
+        bind(name.name, to: make(name, isConstant ? .constant : .variable, extra: iota, source: source))
       }
     } else {
       for target in node.children(.lhs) { declareVariable(target) }

@@ -21,6 +21,9 @@ struct Checker {
     let id: UInt32
   }
 
+  /// The value of iota in the constant declaration that is evaluated.
+  var iota: Int64?
+
   /// Beyond this depth everything is unknown.
   static var depthLimit: Int { 250 }
 

@@ -28,12 +28,14 @@ struct DeclarationCollector {
   private mutating func general(_ decl: Node) {
     let token = decl.token
     var iota: UInt32 = 0
+    var source: UInt32 = 0
     for spec in decl.children {
       switch (spec.kind, token) {
       case (.typeSpec, _):
         if let name = spec.child(.name) { declare(name, .typeName) }
       case (.valueSpec, .const):
-        for name in spec.children(.name) { declare(name, .constant, extra: iota) }
+        if spec.child(.value) != nil || spec.child(.type) != nil { source = spec.id }
+        for name in spec.children(.name) { declare(name, .constant, extra: iota, source: source) }
         iota += 1
       case (.valueSpec, _):
         for name in spec.children(.name) { declare(name, .variable) }
@@ -82,18 +84,20 @@ struct DeclarationCollector {
   }
 
   @discardableResult
-  private func declare(_ name: Node, _ kind: ObjectKind, extra: UInt32 = 0) -> UInt32 {
-    let object = make(name, kind, flags: .isPackageLevel, extra: extra)
+  private func declare(_ name: Node, _ kind: ObjectKind, extra: UInt32 = 0, source: UInt32 = 0) -> UInt32 {
+    let object = make(name, kind, flags: .isPackageLevel, extra: extra, source: source)
     if !Self.isBlank(name.name), contents.pointee.scope[UInt64(name.name.id)] == 0 {
       contents.pointee.scope.set(UInt64(name.name.id), object)
     }
     return object
   }
 
-  private func make(_ name: Node, _ kind: ObjectKind, flags: ObjectFlags, extra: UInt32 = 0) -> UInt32 {
+  private func make(_ name: Node, _ kind: ObjectKind, flags: ObjectFlags, extra: UInt32 = 0, source: UInt32 = 0)
+    -> UInt32
+  {
     var flags = flags
     if isTest { flags.insert(.isTest) }
-    let object = world.newObject(kind, flags, name.name, package: package, node: name, extra: extra)
+    let object = world.newObject(kind, flags, name.name, package: package, node: name, extra: extra, source: source)
     contents.pointee.objects.append(object)
     return object
   }
@@ -126,19 +130,20 @@ struct DeclarationCollector {
 enum Known {
   static let blank = Name.of("_")
   static let initName = Name.of("init")
+  static let align64 = Name.of("align64")
   static let iota = Name.of("iota")
-  static let c = Name.of("C")
+  static let unsafe = Name.of("unsafe")
 }
 
 extension WorldPointer {
   /// Makes an object.
   func newObject(
     _ kind: ObjectKind, _ flags: ObjectFlags, _ name: Name, package: UInt32, node: Node?, extra: UInt32 = 0,
-    type: UInt32 = notComputed
+    source: UInt32 = 0, type: UInt32 = notComputed
   ) -> UInt32 {
     pointee.objects.append(
       ObjectRecord(
         kind: kind, flags: flags, name: name, package: package, file: node?.fileIndex ?? 0, node: node?.id ?? 0,
-        extra: extra, type: .init(type)))
+        extra: extra, source: source, type: .init(type)))
   }
 }

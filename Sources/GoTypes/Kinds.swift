@@ -7,6 +7,8 @@ package enum TypeKind: UInt8, Sendable {
   case builtin
   /// Internal: the type set of an interface.
   case typeSet
+  /// Internal: what decides the identity of structs and interfaces.
+  case canonicalForm
 }
 
 /// The predeclared types, named as in go/types. `byte` and `rune` are apart from the types they

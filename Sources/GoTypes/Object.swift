@@ -90,7 +90,7 @@ package struct Object: Hashable, @unchecked Sendable {
   /// The package that a package name stands for; nil when the import is unknown.
   package var importedPackage: Package? {
     guard kind == .packageName else { return nil }
-    var checker = Checker(world)
+    let checker = Checker(world)
     return checker.importedPackage(of: self)
   }
 }
@@ -115,7 +115,7 @@ package struct Package: Hashable, @unchecked Sendable {
 
   /// The name in the package clauses.
   package var name: Name {
-    var checker = Checker(world)
+    let checker = Checker(world)
     return checker.packageName(id)
   }
 
@@ -124,7 +124,7 @@ package struct Package: Hashable, @unchecked Sendable {
 
   /// The package-level object with a name, test files left out.
   package func lookup(_ name: Name) -> Object? {
-    var checker = Checker(world)
+    let checker = Checker(world)
     return checker.lookup(name, inPackage: id, view: 0)
   }
 }

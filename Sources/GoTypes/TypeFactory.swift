@@ -97,7 +97,7 @@ extension WorldPointer {
       for index in stride(from: 3 + methods * 2, to: words.count, by: 2) { add(index) }
     case .typeParam: flags.insert(.hasTypeParameter)
     case .unknown: flags.insert(.hasUnknown)
-    case .basic, .builtin: break
+    case .basic, .builtin, .canonicalForm: break
     }
     flags.remove(.isCanonical)
     return flags

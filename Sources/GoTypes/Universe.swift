@@ -36,7 +36,7 @@ enum Universe {
       enter(world, object, unsafe: isUnsafe)
     }
     let any = world.newObject(.typeName, [], Name.of("any"), package: 0, node: nil)
-    let anyType = world.intern(.alias, words: [any, world.pointee.known.emptyInterface])
+    let anyType = world.intern(.alias, words: [any, world.intern(.interface, detail: 3, words: [0]).id])
     setType(world, any, anyType)
     world.pointee.known.any = anyType.id
     enter(world, any)
@@ -70,6 +70,7 @@ enum Universe {
     }
     let iota = world.newObject(
       .constant, [], Known.iota, package: 0, node: nil, type: world.basic(.untypedInt).id)
+    world.pointee.known.iota = iota
     enter(world, iota)
     enter(
       world,

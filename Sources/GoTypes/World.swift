@@ -59,6 +59,9 @@ struct ObjectRecord: ~Copyable {
   let node: UInt32
   /// Builtin id, clause of a clause variable, iota of a constant, import of a package name.
   let extra: UInt32
+  /// Constants: the specification that gives type and value, which an implicit repetition takes
+  /// from an earlier one.
+  let source: UInt32
   let type: Atomic<UInt32>
   /// Constants: index of the value in the world's constants, 0 when unknown.
   /// Type names: the type they name, which differs from `type` in nothing.
@@ -103,6 +106,8 @@ struct KnownTypes {
   var any: UInt32 = 0
   var error: UInt32 = 0
   var comparable: UInt32 = 0
+  /// The object of the predeclared constant.
+  var iota: UInt32 = 0
 }
 
 /// Objects found by the node that declares them, so that threads agree on one.

@@ -1,0 +1,203 @@
+import GoSyntax
+
+/// A field or method found in a type.
+struct Member {
+  let object: Object
+  /// The type of the field, or the signature of the method, with type arguments put in.
+  let type: Type
+  /// The embedded fields on the way, outermost first.
+  let embedded: [Object]
+  /// Whether a pointer is followed on the way.
+  let isIndirect: Bool
+  var isField: Bool { object.isField }
+}
+
+/// Finding fields and methods, promoted ones included.
+extension Checker {
+  /// A type to search, and how it was reached.
+  private struct Entry {
+    var type: Type
+    var embedded: [Object]
+    var isIndirect: Bool
+    var isRepeated = false
+  }
+
+  /// What a selector on a value of a type finds; nil when there is nothing, when it is ambiguous,
+  /// and when an unknown part of the type might hide or provide it.
+  /// - Parameters:
+  ///   - package: the package of the selector, for names that are not exported.
+  ///   - view: the package whose test methods are seen.
+  mutating func member(_ name: Name, of type: Type, package: UInt32, view: UInt32) -> Member? {
+    if DeclarationCollector.isBlank(name) { return nil }
+    let start = type.unaliased
+    if start.kind == .named {
+      let under = underlying(start)
+      if under.kind == .pointer {
+        // A named pointer type has the fields of what it points to, and no methods.
+        let found = search(name, from: under, package: package, view: view)
+        return found?.isField == true ? found : nil
+      }
+    }
+    return search(name, from: start, package: package, view: view)
+  }
+
+  private mutating func search(_ name: Name, from start: Type, package: UInt32, view: UInt32) -> Member? {
+    var first = start
+    let isPointer = start.kind == .pointer
+    if isPointer {
+      first = start.elem.unaliased
+      if first.kind == .typeParam || underlying(first).kind == .interface { return nil }
+    }
+    var current = [Entry(type: first, embedded: [], isIndirect: isPointer)]
+    var seen: [Type] = []
+    while !current.isEmpty {
+      var next: [Entry] = []
+      var found: Member?
+      var isUncertain = false
+      for entry in current {
+        if entry.type.kind == .named {
+          let identity = canonical(entry.type)
+          if seen.contains(identity) { continue }
+          seen.append(identity)
+          if let method = declaredMethod(name, of: entry.type, package: package, view: view) {
+            if found != nil || entry.isRepeated { return nil }
+            found = Member(
+              object: method.object, type: method.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
+            continue
+          }
+        }
+        let under = entry.type.kind == .typeParam ? underlying(bound(entry.type)) : underlying(entry.type)
+        switch under.kind {
+        case .struct:
+          for field in under.fields {
+            if field.name == name, field.object.isExported || field.object.package?.id == package {
+              if found != nil || entry.isRepeated { return nil }
+              found = Member(
+                object: field.object, type: field.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
+              continue
+            }
+            guard found == nil, field.isEmbedded else { continue }
+            var embedded = field.type.unaliased
+            let isPointer = embedded.kind == .pointer
+            if isPointer { embedded = embedded.elem.unaliased }
+            next.append(
+              Entry(
+                type: embedded, embedded: entry.embedded + [field.object],
+                isIndirect: entry.isIndirect || isPointer, isRepeated: entry.isRepeated))
+          }
+        case .interface:
+          let set = typeSet(under)
+          if let method = set.setMethod(name, package: package) {
+            if found != nil || entry.isRepeated { return nil }
+            found = Member(
+              object: method.object, type: method.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
+          } else if set.isIncompleteSet {
+            isUncertain = true
+          }
+        case .unknown: isUncertain = true
+        default: break
+        }
+      }
+      if isUncertain { return nil }
+      if let found { return found }
+      current = consolidate(next)
+    }
+    return nil
+  }
+
+  /// Entries of the same type become one that is marked as repeated.
+  private mutating func consolidate(_ entries: [Entry]) -> [Entry] {
+    if entries.count <= 1 { return entries }
+    var result: [Entry] = []
+    for entry in entries {
+      if let index = result.firstIndex(where: { isIdentical($0.type, entry.type) }) {
+        result[index].isRepeated = true
+      } else {
+        result.append(entry)
+      }
+    }
+    return result
+  }
+
+  /// A method declared with a named type as its receiver's base, and its signature for the type's arguments.
+  mutating func declaredMethod(
+    _ name: Name, of type: Type, package: UInt32, view: UInt32
+  ) -> (object: Object, type: Type)? {
+    guard let owner = type.object, let record = owner.record, record.pointee.package != 0 else { return nil }
+    let home = record.pointee.package
+    guard owner.isPackageLevel, name.isExported || home == package else { return nil }
+    let key = PackageContents.methodKey(owner.name, name)
+    var id = world.contents(home)?.pointee.methods[key] ?? 0
+    if id == 0, view == home, let tests = world.pointee.packages.pointer(home)?.pointee.tests.load(ordering: .acquiring)
+    {
+      id = tests.pointee.methods[key]
+    }
+    guard id != 0 else { return nil }
+    let method = Object(world: world, id: id)
+    return (method, methodType(method, receiver: type))
+  }
+
+  /// The signature of a method for a receiver type with type arguments.
+  mutating func methodType(_ method: Object, receiver: Type) -> Type {
+    let signature = self.type(of: method)
+    let arguments = receiver.typeArguments
+    guard !arguments.isEmpty, let recv = method.declaration?.parent?.child(.recv) else { return signature }
+    let parameters = Self.receiverTypeParameters(recv).map { world.typeParameter(typeParameterObject($0)) }
+    guard parameters.count == arguments.count else { return .unknown }
+    return substitute(signature, parameters, Array(arguments))
+  }
+
+  /// Whether a method's receiver is a pointer.
+  static func hasPointerReceiver(_ method: Object) -> Bool {
+    guard let recv = method.declaration?.parent?.child(.recv), var type = recv.child(.field)?.child(.type) else {
+      return false
+    }
+    while type.kind == .parenExpr, let inner = type.child(.x) { type = inner }
+    return type.kind == .starExpr
+  }
+
+  /// Whether a type's method set has all methods of an interface; nil when that is not known.
+  mutating func implements(_ type: Type, _ interface: Type, view: UInt32 = 0) -> Bool? {
+    let set = typeSet(of: interface)
+    guard set.kind == .typeSet, !set.isIncompleteSet, !type.hasUnknownPart else { return nil }
+    for method in set.setMethods {
+      let package = method.object.package?.id ?? 0
+      guard let found = member(method.object.name, of: type, package: package, view: view), !found.isField else {
+        return isFullyKnown(type) ? false : nil
+      }
+      if found.type.hasUnknownPart || method.type.hasUnknownPart { return nil }
+      if !isIdentical(found.type, method.type) { return false }
+      if Self.hasPointerReceiver(found.object), !found.isIndirect { return false }
+    }
+    return true
+  }
+
+  /// Whether the fields and methods of a type are all known: nothing it embeds is unknown.
+  private mutating func isFullyKnown(_ type: Type) -> Bool {
+    var seen: Set<UInt32> = []
+    var pending = [type]
+    while var next = pending.popLast() {
+      next = next.unaliased
+      if next.kind == .pointer { next = next.elem.unaliased }
+      guard seen.insert(next.id).inserted else { continue }
+      let under = underlying(next)
+      if under.isUnknown { return false }
+      if under.kind == .interface, typeSet(under).isIncompleteSet { return false }
+      for field in under.fields where field.isEmbedded { pending.append(field.type) }
+    }
+    return true
+  }
+}
+
+extension Type {
+  /// The method of a type set with a name.
+  func setMethod(_ name: Name, package: UInt32) -> SetMethod? {
+    guard kind == .typeSet else { return nil }
+    for index in 0..<Int(word(1)) {
+      let object = Object(world: world, id: word(2 + index * 2))
+      guard object.name == name, object.isExported || object.package?.id == package else { continue }
+      return SetMethod(object: object, type: sibling(word(3 + index * 2)))
+    }
+    return nil
+  }
+}

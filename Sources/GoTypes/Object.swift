@@ -36,15 +36,23 @@ package struct Object: Hashable, @unchecked Sendable {
     guard let record else { return .unknown }
     let known = record.pointee.type.load(ordering: .acquiring)
     if known != notComputed { return Type(world: world, id: known).normalised }
-    var checker = Checker(world)
+    var checker = Checker(world, unit: localUnit)
     return checker.type(of: self)
   }
 
   /// The value of a constant; nil when it is not known.
   package var constant: Constant? {
     guard kind == .constant else { return nil }
-    var checker = Checker(world)
+    var checker = Checker(world, unit: localUnit)
     return checker.constant(of: self)
+  }
+
+  /// The unit that has records of the declaration, for objects declared within functions.
+  private var localUnit: UnsafeMutablePointer<UnitStorage>? {
+    guard let world, let record, !isPackageLevel, !isMethod, let file = world.pointee.file(record.pointee.file) else {
+      return nil
+    }
+    return file.pointee.unit.load(ordering: .acquiring)
   }
 
   package var isField: Bool { flags.contains(.isField) }

@@ -56,6 +56,9 @@ struct FileRecord: ~Copyable {
   let view: UInt32
   let imports: UnsafeMutablePointer<ImportRecord>
   let importCount: Int
+  /// The unit that has records of the file, as long as there is one. Only what is declared within
+  /// functions may be looked up there: nobody but users of the unit holds such objects.
+  let unit = Atomic<UnsafeMutablePointer<UnitStorage>?>(nil)
 
   init(source: SourceFile, package: UInt32, view: UInt32, imports: [ImportSyntax]) {
     self.source = source

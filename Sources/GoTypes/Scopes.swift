@@ -134,15 +134,16 @@ extension Checker {
 
   /// What an identifier in expression position means; nil when it is not known.
   mutating func resolve(_ ident: Node) -> Object? {
-    if let unit, let file = unit.pointee.file(ident.fileIndex) {
-      let id = file.objects[Int(ident.id)].load(ordering: .acquiring)
-      return id > UnitStorage.unknownObject ? Object(world: world, id: id) : nil
-    }
+    if let unit, let file = unit.pointee.file(ident.fileIndex) { return Self.recorded(ident, file, world) }
     let name = ident.name
     if DeclarationCollector.isBlank(name) { return nil }
     for node in ident.ancestors {
       switch node.kind {
-      case .blockStmt: return nil
+      case .blockStmt:
+        guard let file = world.pointee.file(ident.fileIndex),
+          let unit = file.pointee.unit.load(ordering: .acquiring), let records = unit.pointee.file(ident.fileIndex)
+        else { return nil }
+        return Self.recorded(ident, records, world)
       case .typeSpec:
         if let found = typeParameter(name, of: node) { return found }
       case .funcDecl:
@@ -156,6 +157,12 @@ extension Checker {
       }
     }
     return lookup(name, inFile: ident.fileIndex)
+  }
+
+  /// What the binder recorded for an identifier.
+  static func recorded(_ ident: Node, _ file: UnitFile, _ world: WorldPointer) -> Object? {
+    let id = file.objects[Int(ident.id)].load(ordering: .acquiring)
+    return id > UnitStorage.unknownObject ? Object(world: world, id: id) : nil
   }
 
   private func typeParameter(_ name: Name, of owner: Node) -> Object? {

@@ -113,15 +113,12 @@ extension Checker {
       if let field = fieldKey(ident, parent) { return field }
     default: break
     }
-    guard let unit, let file = unit.pointee.file(ident.fileIndex) else { return resolve(ident) }
-    let id = file.objects[Int(ident.id)].load(ordering: .acquiring)
-    return id > UnitStorage.unknownObject ? Object(world: world, id: id) : nil
+    return resolve(ident)
   }
 
   private func fieldObject(_ ident: Node, _ field: Node, _ list: Node) -> Object? {
-    if let unit, let file = unit.pointee.file(ident.fileIndex) {
-      let id = file.objects[Int(ident.id)].load(ordering: .acquiring)
-      if id > UnitStorage.unknownObject { return Object(world: world, id: id) }
+    if let unit, let file = unit.pointee.file(ident.fileIndex), let known = Self.recorded(ident, file, world) {
+      return known
     }
     let owner = list.role == .fields ? list.parent : list
     switch owner?.kind {

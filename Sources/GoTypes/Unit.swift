@@ -17,10 +17,14 @@ package final class Unit: @unchecked Sendable {
     files = storage.pointee.sources
     for source in files {
       Binder.bind(unit: storage, root: source.root)
+      program.world.pointee.file(source.fileIndex)?.pointee.unit.store(storage, ordering: .releasing)
     }
   }
 
   deinit {
+    for source in files {
+      program.world.pointee.file(source.fileIndex)?.pointee.unit.store(nil, ordering: .releasing)
+    }
     storage.deinitialize(count: 1)
     storage.deallocate()
   }

@@ -1,0 +1,133 @@
+import GoSyntax
+
+/// Prints the types of a unit's expressions, for comparison with go/types: one line for each
+/// identifier, selector, index, call, composite literal, star, unary, type assertion and slice
+/// expression that is a value of a typed, not constant, kind.
+package struct TypeDump {
+  private let unit: Unit
+  private var checker: Checker
+  private var texts: [UInt32: String] = [:]
+
+  package init(unit: Unit) {
+    self.unit = unit
+    checker = Checker(unit.program.world, unit: unit.storage)
+  }
+
+  /// The lines of a file: path, start, end, type, size, separated by tabs. What is unknown is `?`;
+  /// the size of a type with a type parameter is `-`.
+  package mutating func lines(of file: SourceFile, path: String) -> String {
+    var output = ""
+    for node in file.root.descendants {
+      guard let type = printedType(node) else { continue }
+      output += path
+      output += "\t"
+      output += String(node.start)
+      output += "\t"
+      output += String(node.end)
+      output += "\t"
+      output += text(type)
+      output += "\n"
+    }
+    return output
+  }
+
+  /// The type to print for a node; nil when it has no line.
+  private mutating func printedType(_ node: Node) -> Type? {
+    switch node.kind {
+    case .ident:
+      if node.name == Known.blank { return nil }
+      return identifierType(node)
+    case .selectorExpr, .indexExpr, .indexListExpr, .callExpr, .compositeLit, .starExpr, .unaryExpr, .typeAssertExpr,
+      .sliceExpr:
+      return expressionType(node)
+    default: return nil
+    }
+  }
+
+  private mutating func identifierType(_ node: Node) -> Type? {
+    guard let parent = node.parent else { return nil }
+    switch node.role {
+    case .name where Self.isDeclarationWithoutLine(parent): return nil
+    case .label: return nil
+    case .sel: return memberType(node, parent)
+    case .name, .key, .lhs, .value:
+      if let object = checker.object(of: node) {
+        guard object.kind == .variable else { break }
+        let isDefinition = object.declaration?.id == node.id
+        if isDefinition || object.isField { return checker.finalType(of: node) }
+      } else if node.role == .key, parent.kind == .keyValueExpr, let literal = parent.parent {
+        let core = checker.coreType(checker.literalTypeOf(literal))
+        if core.isUnknown || core.kind == .struct { return .unknown }
+      } else if node.role == .name || parent.token == .define {
+        return parent.kind == .field && parent.parent?.role == .typeParams ? nil : .unknown
+      }
+    default: break
+    }
+    return expressionType(node)
+  }
+
+  /// Whether the names that a node declares are no variables.
+  private static func isDeclarationWithoutLine(_ node: Node) -> Bool {
+    switch node.kind {
+    case .file, .importSpec, .typeSpec, .funcDecl: true
+    case .field: node.child(.type)?.kind == .funcType && node.parent?.parent?.kind == .interfaceType
+    default: false
+    }
+  }
+
+  /// Of a selector's name only fields and variables are printed.
+  private mutating func memberType(_ node: Node, _ parent: Node) -> Type? {
+    guard let object = checker.object(of: node) else {
+      return checker.operand(parent).mode == .invalid ? .unknown : nil
+    }
+    return object.kind == .variable ? checker.finalType(of: parent) : nil
+  }
+
+  private mutating func expressionType(_ node: Node) -> Type? {
+    let operand = checker.operand(node)
+    switch operand.mode {
+    case .invalid: return .unknown
+    case .noValue, .builtin, .typeExpression, .packageName, .constant: return nil
+    case .nilValue: return nil
+    case .value where operand.type.isUntyped:
+      let type = checker.finalType(of: node)
+      return type
+    case .commaOk, .mapIndex:
+      if let second = secondType(node) {
+        return unit.program.world.tuple([(operand.type, .none), (second, .none)])
+      }
+      return operand.type
+    default: return checker.finalType(of: node)
+    }
+  }
+
+  /// The type of the boolean where an expression is used in its comma-ok form.
+  private mutating func secondType(_ node: Node) -> Type? {
+    var node = node
+    while let parent = node.parent, parent.kind == .parenExpr { node = parent }
+    guard let parent = node.parent else { return nil }
+    let bool = unit.program.world.basic(.bool)
+    switch parent.kind {
+    case .assignStmt where node.role == .rhs:
+      guard parent.children(.lhs).count == 2, parent.children(.rhs).count == 1 else { return nil }
+      guard parent.token == .assign, let second = Array(parent.children(.lhs)).last else { return bool }
+      let type = checker.finalType(of: second)
+      return type.isUnknown ? bool : type
+    case .valueSpec where node.role == .value:
+      return parent.children(.name).count == 2 && parent.children(.value).count == 1
+        ? parent.child(.type).map { checker.typeExpression($0) } ?? bool : nil
+    default: return nil
+    }
+  }
+
+  private mutating func text(_ type: Type) -> String {
+    if type.hasUnknownPart { return "?\t?" }
+    if let known = texts[type.id] { return known }
+    let size =
+      type.hasTypeParameter
+      ? "-" : checker.layout(type, .gcAMD64).map { String($0.size) } ?? (type.kind == .tuple ? "-" : "?")
+    let text = type.fullString + "\t" + size
+    texts[type.id] = text
+    return text
+  }
+}

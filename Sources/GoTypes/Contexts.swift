@@ -19,6 +19,9 @@ extension Checker {
     case .constant, .value:
       if result.type.isUntyped { return contextual(node, result.type) }
       if result.type.kind == .signature, !result.type.typeParameters.isEmpty {
+        if node.role == .x, let parent = node.parent, parent.kind == .indexExpr || parent.kind == .indexListExpr {
+          return result.type
+        }
         return instantiatedFunction(node, result.type)
       }
       return result.type

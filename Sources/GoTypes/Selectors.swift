@@ -132,7 +132,9 @@ extension Checker {
   /// identifiers are expressions; unknown literals have no answer at all.
   private mutating func fieldKey(_ ident: Node, _ pair: Node) -> Object?? {
     guard let literal = pair.parent, literal.kind == .compositeLit else { return nil }
-    let under = coreType(literalTypeOf(literal))
+    var under = coreType(literalTypeOf(literal))
+    // `{…}` in a list of pointers stands for `&T{…}`.
+    if under.kind == .pointer { under = underlying(under.elem) }
     switch under.kind {
     case .struct:
       let package = context(ident).package

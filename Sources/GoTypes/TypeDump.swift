@@ -49,6 +49,7 @@ package struct TypeDump {
     switch node.role {
     case .name where Self.isDeclarationWithoutLine(parent): return nil
     case .label: return nil
+    case .lhs where parent.role == .assign: return nil
     case .sel: return memberType(node, parent)
     case .name, .key, .lhs, .value:
       if let object = checker.object(of: node) {
@@ -84,14 +85,13 @@ package struct TypeDump {
   }
 
   private mutating func expressionType(_ node: Node) -> Type? {
+    if node.kind == .typeAssertExpr, node.child(.type) == nil { return nil }
     let operand = checker.operand(node)
     switch operand.mode {
     case .invalid: return .unknown
     case .noValue, .builtin, .typeExpression, .packageName, .constant: return nil
     case .nilValue: return nil
-    case .value where operand.type.isUntyped:
-      let type = checker.finalType(of: node)
-      return type
+    case .value where operand.type.isUntyped && staysUntyped(node): return nil
     case .commaOk, .mapIndex:
       if let second = secondType(node) {
         return unit.program.world.tuple([(operand.type, .none), (second, .none)])
@@ -99,6 +99,19 @@ package struct TypeDump {
       return operand.type
     default: return checker.finalType(of: node)
     }
+  }
+
+  /// Whether an untyped boolean stands where nothing makes it typed.
+  private func staysUntyped(_ node: Node) -> Bool {
+    var node = node
+    while let parent = node.parent {
+      switch parent.kind {
+      case .parenExpr, .unaryExpr, .binaryExpr: node = parent
+      case .ifStmt, .forStmt: return true
+      default: return false
+      }
+    }
+    return true
   }
 
   /// The type of the boolean where an expression is used in its comma-ok form.

@@ -67,7 +67,7 @@ struct TypePrinter {
   private mutating func list(_ types: TypeList) {
     text += "["
     for (index, type) in types.enumerated() {
-      if index > 0 { text += "," }
+      if index > 0 { text += ", " }
       print(type)
     }
     text += "]"

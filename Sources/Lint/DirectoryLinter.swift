@@ -76,7 +76,8 @@ struct DirectoryLinter {
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
     let pass = Pass(
       unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
-      toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known)
+      toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known,
+      identity: directory.module == nil ? "" : directory.importPath)
     driver.rules.run(pass)
     let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
     let ran = Set(driver.selection.rules.map { $0.meta.id })

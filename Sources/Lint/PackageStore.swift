@@ -9,7 +9,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
 
   /// Keys to directories; a directory can stand under several import paths.
   private let directories = Mutex<[PackageKey: PackageDirectory]>([:])
-  private let byDirectory = Mutex<[String: PackageDirectory]>([:])
+  private let byPlace = Mutex<[String: PackageDirectory]>([:])
   /// How the files of each linted directory are read.
   private let readers: [PackageKey: @Sendable () -> DirectoryFiles]
   /// What was read of a matched directory when its package was loaded, until its unit is made.
@@ -36,17 +36,22 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     for target in targets { remember(target.directory, Self.key(target.directory)) }
   }
 
+  /// A directory is one package for each main module it is reached from: its own imports may mean different things there.
   static func key(_ directory: PackageDirectory) -> PackageKey {
-    PackageKey(directory: directory.directory, importPath: directory.importPath)
+    PackageKey(directory: place(directory), importPath: directory.importPath)
+  }
+
+  private static func place(_ directory: PackageDirectory) -> String {
+    "\(directory.directory)\0\(directory.context.name)"
   }
 
   private func remember(_ directory: PackageDirectory, _ key: PackageKey) {
     directories.withLock { $0[key] = directory }
-    byDirectory.withLock { if $0[directory.directory] == nil { $0[directory.directory] = directory } }
+    byPlace.withLock { if $0[key.directory] == nil { $0[key.directory] = directory } }
   }
 
   func resolve(_ importPath: String, from directory: String) -> PackageKey? {
-    guard let importer = byDirectory.withLock({ $0[directory] }),
+    guard let importer = byPlace.withLock({ $0[directory] }),
       let found = loader.resolver.resolve(importPath, from: importer)
     else { return nil }
     let key = Self.key(found)

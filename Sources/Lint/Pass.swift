@@ -19,6 +19,9 @@ package final class Pass {
   /// The files whose findings are wanted; the others of the unit are read for what they say about these.
   package let reportedFiles: [SourceFile]
 
+  /// Names the package in fingerprints: its import path in a module, nothing outside one.
+  let identity: String
+
   private let files: [UInt32: SourceFile]
   private let reported: Set<UInt32>
   private(set) package var findings: [Finding] = []
@@ -26,13 +29,14 @@ package final class Pass {
 
   package init(
     unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int, toolchainAtLeast: Int,
-    toolchain: Int? = nil
+    toolchain: Int? = nil, identity: String = ""
   ) {
     self.unit = unit
     self.sizes = sizes
     self.language = language
     self.toolchainAtLeast = toolchainAtLeast
     self.toolchain = toolchain
+    self.identity = identity
     self.reportedFiles = reportedFiles
     hasDamage = unit.files.contains { !$0.damaged.isEmpty }
     files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
@@ -93,19 +97,26 @@ package final class Pass {
   }
 
   /// Rule, package, function and the node's text: stable when lines move, unique by an ordinal. No part of it is a path of
-  /// the machine.
+  /// the machine or depends on the working directory.
   private func fingerprint(_ rule: String, _ function: String, _ node: Node, _ file: SourceFile) -> String {
     var hash = StableHash()
     hash.add(rule)
-    hash.add(unit.package.path)
+    hash.add(identity)
     hash.add(String(file.path.split(separator: "/").last ?? ""))
-    hash.add(function)
+    hash.add(localName(of: function))
     hash.add(node.text)
     let key = hash.description
     let ordinal = ordinals[key, default: 0]
     ordinals[key] = ordinal + 1
     hash.add(String(ordinal))
     return hash.description
+  }
+
+  /// A function's full name without the package path, which outside modules depends on the working directory.
+  private func localName(of function: String) -> String {
+    let path = unit.package.path + "."
+    guard let start = function.firstRange(of: path) else { return function }
+    return String(function[..<start.lowerBound] + function[start.upperBound...])
   }
 }
 

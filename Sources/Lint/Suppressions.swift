@@ -126,7 +126,8 @@ struct Suppressions {
     let range = directive.comment.start..<directive.comment.end
     var hash = StableHash()
     hash.add(meta.id)
-    hash.add(pass.unit.package.path)
+    hash.add(pass.identity)
+    hash.add(String(file.path.split(separator: "/").last ?? ""))
     hash.add(message)
     hash.add(UnsafeBufferPointer(rebasing: file.bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
     hash.add(String(directive.line))

@@ -60,13 +60,18 @@ struct CheckCommand: ParsableCommand {
     } catch {
       throw Failure(error.description)
     }
-    if patterns.contains("-") { options.standardInput = try readStandardInput() }
+    var given: [String: [UInt8]] = [:]
+    if patterns.contains("-") {
+      let input = try readStandardInput()
+      if let path = input.path { given[path] = input.contents.withBytes { Array($0) } }
+      options.standardInput = input
+    }
     if outputOptions.showFiles { return try ShowFiles(options: options).run() }
     let progress = Progress(isOn: !outputOptions.quiet && Console.standardErrorIsTerminal)
     let driver = Driver(selection: selection, all: allRules, options: options)
     let outcome = driver.run { done, total in progress.update(done, of: total) }
     progress.finish()
-    try outputOptions.write(outcome, to: outputs)
+    try outputOptions.write(outcome, to: outputs, given: given)
     try leave(outcome, failLevel)
   }
 

@@ -59,8 +59,10 @@ struct OutputOptions: ParsableArguments {
     return destinations
   }
 
-  func write(_ outcome: RunOutcome, to destinations: [Destination]) throws {
+  /// - Parameter given: sources that are not as on disk, by path: those from standard input.
+  func write(_ outcome: RunOutcome, to destinations: [Destination], given: [String: [UInt8]]) throws {
     var context = ReportContext(version: Mapvet.version, workingDirectory: Console.workingDirectory)
+    context.sources = SourceTexts(workingDirectory: Console.workingDirectory, given: given)
     context.isGitHubActions = Console.environment("GITHUB_ACTIONS") == "true"
     context.width = Console.width
     context.showsSummary = !quiet
@@ -69,7 +71,7 @@ struct OutputOptions: ParsableArguments {
       context.usesColor =
         color == "always"
         || (color == "auto" && destination.path == nil && Console.standardOutputIsTerminal && !isPlain)
-      for note in try write(outcome.result, destination, context) where !quiet { Console.error(note) }
+      for note in try write(outcome.result, destination, context) { Console.error(note) }
     }
   }
 

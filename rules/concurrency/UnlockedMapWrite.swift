@@ -79,7 +79,8 @@ struct UnlockedMapWrite: Rule {
     for spawn in spawns {
       for node in spawn.body.descendants where node.kind == .ident && node.role != .sel && node.role != .label {
         guard let object = pass.unit.object(of: node), object.kind == .variable, !object.isField,
-          object.type.underlying.kind == .map, let declaration = object.declaration, !spawn.body.contains(declaration),
+          pass.unit.type(of: node).underlying.kind == .map, let declaration = object.declaration,
+          !spawn.body.contains(declaration),
           seen.insert(object).inserted
         else { continue }
         found.append(object)

@@ -17,38 +17,28 @@ struct UnboundedCache: Rule {
       at start-up, registries and tables keyed by a small type are not reported.
       """,
     bad: """
-      var quotes = map[string]string{}
+      var visits = map[string]int{}
 
-      func quote(article string) string {
-      	if q, ok := quotes[article]; ok {
-      		return q
-      	}
-      	q := strings.Repeat(article, 2)
-      	quotes[article] = q
-      	return q
+      func handle(w http.ResponseWriter, r *http.Request) {
+      	visits[r.RemoteAddr]++
       }
-
-      func Quote(article string) string { return quote(article) }
       """,
     good: """
-      var quotes = map[string]string{}
+      var visits = map[string]int{}
 
-      func Quote(article string) string {
-      	if q, ok := quotes[article]; ok {
-      		return q
+      func handle(w http.ResponseWriter, r *http.Request) {
+      	if len(visits) >= 10_000 {
+      		clear(visits)
       	}
-      	if len(quotes) > 1000 {
-      		clear(quotes)
-      	}
-      	quotes[article] = strings.Repeat(article, 2)
-      	return quotes[article]
+      	visits[r.RemoteAddr]++
       }
       """,
     limits: [
       "maps in fields are not judged yet",
-      "counters and sets of keys seen are reported only where the key comes from an HTTP request",
-      "a parameter whose values come from a small set cannot be told from one that may have any value",
-      "in package main only what HTTP handlers add is judged: most commands end soon",
+      """
+      a finding is shown by default only where the key is seen to come from a request or a peer; a cache \
+      keyed by a parameter of unknown origin is reported with low confidence, as its keys may be few
+      """,
     ],
     evidence: [
       Evidence("bytes per entry at a million, map[int]int", ["1.19": "40", "1.23": "40", "1.27": "38"]),
@@ -81,23 +71,23 @@ struct UnboundedCache: Rule {
     if let declaration = cache.variable.declaration { related.append((.declared(name), declaration)) }
     switch reason {
     case .missAdds(let lookup): if let lookup { related.append((.missAdds, lookup)) }
-    case .request(let parameter): related.append((.keyOfRequest, parameter))
+    case .origin(let origin): related.append((.keyComes(from: origin.kind), origin.place))
     }
     for other in cache.inserts where other.node != insert.node { related.append((.alsoAdds, other.node)) }
     pass.report(
       Self.self, .grows(name, cost(insert, cache.variable.type, in: pass)), at: insert.node,
-      confidence: reason.isSure ? .high : .medium, related: related)
+      confidence: reason.isSure ? .high : .low, related: related)
   }
 
   // MARK: Why an insert may add any number of keys
 
   private enum Reason {
-    /// A lookup that misses is followed by the insert of a computed value.
+    /// The key comes from where there is no end of them.
+    case origin(Origin)
+    /// A lookup that misses is followed by the insert of a computed value. That the keys have no end is not known.
     case missAdds(lookup: Node?)
-    /// The key comes from an HTTP request.
-    case request(parameter: Node)
 
-    var isSure: Bool { if case .request = self { true } else { false } }
+    var isSure: Bool { if case .origin = self { true } else { false } }
   }
 
   private func reason(_ insert: Insert, _ cache: Growth, _ package: PackageFacts) -> Reason? {
@@ -106,13 +96,11 @@ struct UnboundedCache: Rule {
       package.isUnbounded(pass.unit.type(of: insert.key)), let declaration = package.declaration(around: insert.node)
     else { return nil }
     let sources = Sources(insert.key, pass)
-    if sources.isBounded || sources.parameters.isEmpty { return nil }
-    if let request = sources.parameters.first(where: { isRequest($0.type) }), let place = request.declaration {
-      return .request(parameter: place)
-    }
-    guard !package.isMain, !package.runsOnlyAtStart(declaration),
+    if sources.isBounded { return nil }
+    if let origin = package.origin(of: sources) { return .origin(origin) }
+    guard !package.isMain, !sources.parameters.isEmpty, !package.runsOnlyAtStart(declaration),
       sources.parameters.contains(where: { package.isUnbounded($0.type, throughPointers: true) }),
-      isComputed(insert.value, notFrom: sources.parameters, in: pass)
+      !package.getsOnlyConstants(sources.parameters), isComputed(insert.value, notFrom: sources.parameters, in: pass)
     else { return nil }
     if insert.looksUp { return .missAdds(lookup: nil) }
     let lookup = cache.lookups.first {
@@ -120,10 +108,6 @@ struct UnboundedCache: Rule {
         && pass.isSame($0.key, insert.key)
     }
     return lookup.map { .missAdds(lookup: $0.node) }
-  }
-
-  private func isRequest(_ type: Type) -> Bool {
-    type.kind == .pointer && type.elem.isNamed("net/http", .of("Request"))
   }
 
   /// Whether a value is worked out or made here, and not handed in by the caller, as to a registration function.
@@ -272,6 +256,8 @@ private struct Growth {
 /// What an expression is worked out from, through the local variables it mentions.
 private struct Sources {
   private(set) var parameters: Set<Object> = []
+  /// The calls whose results it is made of.
+  private(set) var calls: [Node] = []
   /// Whether a value comes from a small set: a type's identity, a method's name.
   private(set) var isBounded = false
   /// Whether a call, a literal or an allocation makes the value.
@@ -299,6 +285,7 @@ private struct Sources {
       makesValue =
         makesValue || pass.unit.builtin(node) == nil || pass.unit.builtin(node) == .make
         || pass.unit.builtin(node) == .new
+      calls.append(node)
       for child in node.children { follow(child, depth: depth, isHeld: false) }
     case .funcLit:
       makesValue = true
@@ -318,7 +305,7 @@ private struct Sources {
 
   private mutating func follow(variable name: Node, depth: Int, isHeld: Bool) {
     guard let object = pass.unit.object(of: name), object.kind == .variable, !object.isField else { return }
-    if isTypeIdentity(object.type) { isBounded = true }
+    if isTypeIdentity(pass.unit.type(of: name)) { isBounded = true }
     if object.isParameter {
       parameters.insert(object)
       if isHeld { held.insert(object) }
@@ -350,6 +337,13 @@ private struct Sources {
   private func isRequestMethod(_ selector: Node) -> Bool {
     selector.child(.sel)?.name == .of("Method")
   }
+}
+
+/// Where keys come from that have no end.
+private struct Origin {
+  enum Kind { case request, peer }
+  let kind: Kind
+  let place: Node
 }
 
 /// A type that stands for a Go type or a place in the program: there are only so many.
@@ -419,6 +413,71 @@ private struct PackageFacts {
     return true
   }
 
+  /// Where a value comes from that may be anything: a request, the address of a peer. Looks through
+  /// the parameters of functions into their calls in the package.
+  func origin(of sources: Sources, depth: Int = 0) -> Origin? {
+    if sources.isBounded { return nil }
+    for call in sources.calls {
+      if let kind = origin(ofCall: call) { return Origin(kind: kind, place: call) }
+    }
+    let parameters = sources.parameters.sorted { ($0.declaration?.start ?? 0) < ($1.declaration?.start ?? 0) }
+    for parameter in parameters where isRequest(parameter) {
+      if let place = parameter.declaration { return Origin(kind: .request, place: place) }
+    }
+    guard depth < 3 else { return nil }
+    for parameter in parameters {
+      for argument in arguments(for: parameter) {
+        if let origin = origin(of: Sources(argument, pass), depth: depth + 1) { return origin }
+      }
+    }
+    return nil
+  }
+
+  private func origin(ofCall call: Node) -> Origin.Kind? {
+    guard let callee = pass.unit.callee(of: call), let path = callee.package?.path else { return nil }
+    return path == "net" && callee.name == .of("RemoteAddr") ? .peer : nil
+  }
+
+  /// `*http.Request`, or the message that a method gets beside a context and answers with a message and an error: gRPC.
+  private func isRequest(_ parameter: Object) -> Bool {
+    let type = parameter.type.unaliased
+    guard type.kind == .pointer else { return false }
+    if type.elem.isNamed("net/http", .of("Request")) { return true }
+    guard type.lookup(.of("ProtoReflect"), in: nil) != nil, let declaration = parameter.declaration,
+      let function = declaration.ancestors.first(where: { $0.kind == .funcDecl }), function.child(.recv) != nil,
+      function.contains(declaration), let name = function.child(.name), name.name.isExported,
+      let signature = pass.unit.object(of: name)?.type, signature.parameters.count == 2, signature.results.count == 2
+    else { return false }
+    return signature.parameters[0].type.isNamed("context", .of("Context"))
+      && signature.results[0].type.lookup(.of("ProtoReflect"), in: nil) != nil
+  }
+
+  /// What the calls in the package pass for a parameter of a function declaration, tests left out.
+  private func arguments(for parameter: Object) -> [Node] {
+    guard let declared = parameter.declaration, let function = parameter.function, function.kind == .funcDecl,
+      let name = function.child(.name), let object = pass.unit.object(of: name),
+      let names = function.child(.type)?.child(.params)?.children(.field).map({ Array($0.children(.name)) }),
+      let position = names.joined().enumerated().first(where: { $0.element == declared })?.offset
+    else { return [] }
+    return pass.unit.references(to: object).compactMap { reference in
+      if pass.isInTest(reference) { return nil }
+      var called = reference
+      if called.role == .sel, let selector = called.parent { called = selector }
+      called = called.withParentheses
+      guard called.role == .fun, let call = called.parent, call.kind == .callExpr else { return nil }
+      let arguments = Array(call.children(.arg))
+      return position < arguments.count ? arguments[position] : nil
+    }
+  }
+
+  /// Whether every call in the package passes a constant for one of the parameters, and there are such calls.
+  func getsOnlyConstants(_ parameters: Set<Object>) -> Bool {
+    parameters.contains { parameter in
+      let arguments = arguments(for: parameter)
+      return !arguments.isEmpty && arguments.allSatisfy { pass.unit.constant(of: $0) != nil }
+    }
+  }
+
   /// Whether a type has more values than a table can hold: strings, large integers, arrays and structs of such. Types with
   /// constants, types of other packages that may have some, and what stands for types do not count.
   func isUnbounded(_ type: Type, throughPointers: Bool = false) -> Bool {
@@ -459,6 +518,11 @@ extension Message {
   }
   fileprivate static func declared(_ map: String) -> Message { "`\(map)` lives as long as the process" }
   fileprivate static var missAdds: Message { "a key that is not found here is added below" }
-  fileprivate static var keyOfRequest: Message { "the key comes from this request" }
+  fileprivate static func keyComes(from kind: Origin.Kind) -> Message {
+    switch kind {
+    case .request: "the key comes from this request"
+    case .peer: "the key comes from the address of a peer"
+    }
+  }
   fileprivate static var alsoAdds: Message { "this adds keys too" }
 }

@@ -21,21 +21,20 @@ package enum ParserError: Error, CustomStringConvertible {
 
 /// Parses Go files, one after another; each thread has its own. Buffers are kept from file to file.
 package final class Parser {
-  private let parser: OpaquePointer
+  private let arena: OpaquePointer
   private var raw = RawTree()
   private var lowering = Lowering()
 
   /// Fails when library and grammar do not fit together.
   package init() throws {
+    guard let arena = mapvet_arena_new() else { throw ParserError.incompatibleLibrary }
+    self.arena = arena
     guard let parser = ts_parser_new() else { throw ParserError.incompatibleLibrary }
-    guard ts_parser_set_language(parser, tree_sitter_go()) else {
-      ts_parser_delete(parser)
-      throw ParserError.incompatibleLibrary
-    }
-    self.parser = parser
+    defer { ts_parser_delete(parser) }
+    guard ts_parser_set_language(parser, tree_sitter_go()) else { throw ParserError.incompatibleLibrary }
   }
 
-  deinit { ts_parser_delete(parser) }
+  deinit { mapvet_arena_delete(arena) }
 
   /// Parses a snippet that exercises what library versions disagree on. A wrong `REDUCE` macro in the grammar's build, for
   /// one, makes every file an error and nothing else says so.
@@ -50,16 +49,18 @@ package final class Parser {
   }
 
   /// Parses a file's bytes. Takes over the memory: the file frees it. Any bytes will do; what is not Go is `damaged`.
-  package func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
-    parseTree(bytes)
-    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
+  package func parse(_ source: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
+    // Offsets have 32 bits. Of a larger file nothing is seen, but its memory is still the file's to free.
+    let isTooLarge = source.count >= UInt32.max
+    let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
+    var isGivenUp = !parseTree(bytes) || isTooLarge
+    if !isGivenUp, !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
       let before = raw.damaged.count
-      parseTree(rewritten)
-      if raw.damaged.count >= before { parseTree(bytes) }
+      if !parseTree(rewritten) || raw.damaged.count >= before { isGivenUp = !parseTree(bytes) }
       rewritten.deallocate()
     }
     raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
-    return assemble(bytes, path: path)
+    return assemble(bytes, path: path, isGivenUp: isGivenUp)
   }
 
   /// Parses source given as a string: for snippets.
@@ -72,17 +73,28 @@ package final class Parser {
     }
   }
 
-  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>) {
-    ts_parser_reset(parser)
-    let tree = bytes.withMemoryRebound(to: CChar.self) {
-      ts_parser_parse_string(parser, nil, $0.baseAddress, UInt32($0.count))
+  /// Fills `raw`; says whether the file was parsed at all.
+  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    defer { mapvet_arena_end(arena) }
+    guard let tree = mapvet_arena_parse(arena, bytes.baseAddress, UInt32(bytes.count), Self.limits(bytes.count))
+    else {
+      raw.fillDamaged(UInt32(bytes.count))
+      return false
     }
-    guard let tree else { return raw.fillDamaged(UInt32(bytes.count)) }
-    defer { ts_tree_delete(tree) }
     raw.fill(from: ts_tree_root_node(tree))
+    return true
   }
 
-  private func assemble(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
+  /// Far above what any Go file needs (the large ones of Go's own tree: 63 bytes taken
+  /// and 2 read per byte), so that only
+  /// what tree-sitter takes quadratic time or memory for is given up.
+  private static func limits(_ byteCount: Int) -> MVGLimits {
+    MVGLimits(
+      held: 1 << 29 + byteCount * 64, taken: 1 << 29 + UInt64(byteCount) * 1024, read: 1 << 26 + UInt64(byteCount) * 16,
+      microseconds: 30_000_000 + UInt64(byteCount) * 4)
+  }
+
+  private func assemble(_ bytes: UnsafeBufferPointer<UInt8>, path: String, isGivenUp: Bool) -> SourceFile {
     let records = lowering.records
     let count = records.count
     // Widest first, so that every array is aligned.
@@ -111,9 +123,7 @@ package final class Parser {
     let comments = UnsafeMutableBufferPointer<Comment>.allocate(
       capacity: max(raw.comments.count, 1))
     _ = comments.initialize(from: raw.comments)
-    let damaged = (raw.damaged + lowering.damaged).sorted {
-      ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
-    }
+    let damaged = Self.merged(raw.damaged + lowering.damaged)
     let storage = TreeStorage(
       count: UInt32(count), fileIndex: 0,
       bytes: bytes.baseAddress ?? UnsafePointer(block.assumingMemoryBound(to: UInt8.self)),
@@ -123,7 +133,20 @@ package final class Parser {
     return SourceFile(
       path: path, bytes: bytes,
       comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<raw.comments.count]),
-      damaged: damaged, lineStarts: Self.lineStarts(bytes), storage: storage, block: block)
+      damaged: damaged, isGivenUp: isGivenUp, lineStarts: Self.lineStarts(bytes), storage: storage, block: block)
+  }
+
+  /// The ranges in source order, those that overlap as one. An empty one stays unless it lies in another.
+  private static func merged(_ ranges: [Range<UInt32>]) -> [Range<UInt32>] {
+    var result: [Range<UInt32>] = []
+    for range in ranges.sorted(by: { ($0.lowerBound, $1.upperBound) < ($1.lowerBound, $0.upperBound) }) {
+      if let last = result.last, range.lowerBound < last.upperBound || range == last {
+        result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        result.append(range)
+      }
+    }
+    return result
   }
 
   private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {

@@ -30,8 +30,12 @@ package final class SourceFile: @unchecked Sendable {
   package let bytes: UnsafeBufferPointer<UInt8>
   /// All comments in source order.
   package let comments: UnsafeBufferPointer<Comment>
-  /// Byte ranges that no Go syntax matches, in source order; empty for a file that parses clean.
+  /// Byte ranges that no Go syntax matches, in source order and without overlap; empty for a file that parses clean. An
+  /// empty range is a place where something is missing.
   package let damaged: [Range<UInt32>]
+  /// Whether the parser gave up: the file reached a limit of time or memory, so all of it is damaged and it has no
+  /// nodes. No file that people write does.
+  package let isGivenUp: Bool
   /// Offsets of the first byte of each line; the first is 0.
   package let lineStarts: [UInt32]
 
@@ -40,13 +44,14 @@ package final class SourceFile: @unchecked Sendable {
 
   init(
     path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
-    damaged: [Range<UInt32>], lineStarts: [UInt32], storage: TreeStorage,
+    damaged: [Range<UInt32>], isGivenUp: Bool, lineStarts: [UInt32], storage: TreeStorage,
     block: UnsafeMutableRawPointer
   ) {
     self.path = path
     self.bytes = bytes
     self.comments = comments
     self.damaged = damaged
+    self.isGivenUp = isGivenUp
     self.lineStarts = lineStarts
     self.storage = .allocate(capacity: 1)
     self.storage.initialize(to: storage)
@@ -93,6 +98,15 @@ package final class SourceFile: @unchecked Sendable {
 
   /// Whether a byte range touches damaged source, where nothing may be judged.
   package func isDamaged(_ range: Range<UInt32>) -> Bool {
-    damaged.contains { $0.overlaps(range) || ($0.isEmpty && range.contains($0.lowerBound)) }
+    // The first damage that ends after the range starts; an empty one counts where it stands.
+    var low = 0
+    var high = damaged.count
+    while low < high {
+      let middle = (low + high) / 2
+      let (start, end) = (damaged[middle].lowerBound, damaged[middle].upperBound)
+      let isBefore = start == end ? start < range.lowerBound : end <= range.lowerBound
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    return low < damaged.count && damaged[low].lowerBound < range.upperBound
   }
 }

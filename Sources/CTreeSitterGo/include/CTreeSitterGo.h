@@ -1,9 +1,11 @@
 #ifndef MAPVET_CTREESITTERGO_H
 #define MAPVET_CTREESITTERGO_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct TSLanguage;
+struct TSTree;
 
 /// The Go grammar, tree-sitter-go 0.23.4.
 const struct TSLanguage *tree_sitter_go(void);
@@ -256,5 +258,30 @@ extern const uint32_t mapvet_go_symbol_count;
 
 /// The same table as a pointer, for callers that cannot import an array of unknown length.
 const uint8_t *mapvet_go_symbol_kinds(void);
+
+/// The memory of one parse at a time. An arena belongs to one thread from `mapvet_arena_parse` to `mapvet_arena_end`.
+typedef struct MVGArena MVGArena;
+
+/// When to give a file up. All but the time is the same on every machine; the time is the last resort.
+typedef struct {
+  /// Bytes tree-sitter may hold at once.
+  size_t held;
+  /// Bytes tree-sitter may ask for, those it gives back included: a measure of its work.
+  uint64_t taken;
+  /// Bytes the lexer may ask for, those it asks for again included.
+  uint64_t read;
+  uint64_t microseconds;
+} MVGLimits;
+
+MVGArena *mapvet_arena_new(void);
+void mapvet_arena_delete(MVGArena *arena);
+
+/// Parses a file. The tree, and all that tree-sitter makes of it, lives until the next parse or until
+/// `mapvet_arena_end`, and must not be deleted. NULL if the file reached a limit, or has a node with more children than
+/// the library can count.
+struct TSTree *mapvet_arena_parse(MVGArena *arena, const uint8_t *bytes, uint32_t length, MVGLimits limits);
+
+/// Gives the memory back.
+void mapvet_arena_end(MVGArena *arena);
 
 #endif

@@ -37,6 +37,8 @@ struct Lowering {
   var stack: [Item] = []
   var names = NameCache()
   private var current: UInt32 = 0
+  /// Nodes known to have no star to move out (`hoistStars`).
+  var starless: Range<UInt32> = 0..<0
   /// Operators by the grammar's symbol.
   let operators: [Token] = (0...255).map { RawTree.operatorTokens[$0] ?? .none }
 
@@ -51,6 +53,7 @@ struct Lowering {
     damaged.removeAll(keepingCapacity: true)
     stack.removeAll(keepingCapacity: true)
     current = 0
+    starless = 0..<0
     open(.file, .none, .none, 0, UInt32(bytes.count))
     planFile()
     stack.reverse()

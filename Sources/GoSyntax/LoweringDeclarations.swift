@@ -93,7 +93,7 @@ extension Lowering {
     if let receiver = child(node, MVG_FIELD_RECEIVER) {
       plan(receiver, .recv)
     } else if let start = firstByte(from: Int(self[node].start) + 4), bytes[start] == UInt8(ascii: "(") {
-      planHiddenReceiver(from: start)
+      planHiddenReceiver(from: start, before: Int(self[node].end))
     }
     if let name = child(node, MVG_FIELD_NAME) { plan(name, .name) }
     // go/ast has the `func` keyword in the FuncType, so the type starts where the declaration does.
@@ -104,8 +104,8 @@ extension Lowering {
   }
 
   /// The receiver of a method with type parameters, which the parser did not see (see `LaterSyntax`): `(r *R[A, B])`.
-  private mutating func planHiddenReceiver(from start: Int) {
-    guard let close = bytes[start...].firstIndex(of: UInt8(ascii: ")")) else { return }
+  private mutating func planHiddenReceiver(from start: Int, before limit: Int) {
+    guard start < limit, let close = bytes[start..<limit].firstIndex(of: UInt8(ascii: ")")) else { return }
     var words: [(start: UInt32, end: UInt32)] = []
     var star: UInt32?
     var bracket: UInt32?
@@ -172,9 +172,36 @@ extension Lowering {
 
   mutating func fieldList(_ node: UInt32, _ role: Role) {
     open(.fieldList, role, .none, self[node].start, self[node].end)
-    planAll(node, .field)
+    if symbol(node) == MVG_SYMBOL_PARAMETER_LIST { planParameters(node) } else { planAll(node, .field) }
     planClose()
   }
+
+  /// In a long list of names before one type the grammar gives up on the first of them and takes each for a type. By the
+  /// language either all parameters have names or none, so what looks like a type before a name is a name too.
+  private mutating func planParameters(_ list: UInt32) {
+    var pending: [UInt32] = []
+    for child in children(list) where isNode(child) {
+      let type = symbol(child) == MVG_SYMBOL_PARAMETER_DECLARATION ? self.child(child, MVG_FIELD_TYPE) : nil
+      let isNamed = self.child(child, MVG_FIELD_NAME) != nil
+      if let type, !isNamed, symbol(type) == MVG_SYMBOL_TYPE_IDENTIFIER {
+        pending.append(child)
+      } else if let type, isNamed, let first = pending.first, keywordTakenAsName(child) == nil {
+        planOpen(.field, .field, self[first].start, self[child].end)
+        for name in pending { stack.append(.name(.name, self[name].start, self[name].end)) }
+        for name in children(child) where isNode(name) && name != type { plan(name, nameRole(name)) }
+        plan(type, .type)
+        planClose()
+        pending.removeAll()
+      } else {
+        for type in pending { plan(type, .field) }
+        pending.removeAll()
+        plan(child, .field)
+      }
+    }
+    for type in pending { plan(type, .field) }
+  }
+
+  private func nameRole(_ node: UInt32) -> Role { Int(self[node].field) == MVG_FIELD_NAME ? .name : .none }
 
   mutating func parameter(_ node: UInt32, _ role: Role) {
     if let keyword = keywordTakenAsName(node) { return typesTakenAsNames(node, role, keyword) }

@@ -22,7 +22,7 @@ extension Lowering {
   /// primary expression that starts with `*` can be this mistake. Moves the stars out and says whether it did.
   mutating func hoistStars(_ node: UInt32, _ role: Role) -> Bool {
     let start = Int(self[node].start)
-    guard start < bytes.count, bytes[start] == UInt8(ascii: "*") else { return false }
+    guard start < bytes.count, bytes[start] == UInt8(ascii: "*"), !starless.contains(node) else { return false }
     var chain = [node]
     while let operand = child(chain[chain.count - 1], MVG_FIELD_OPERAND)
       ?? child(chain[chain.count - 1], MVG_FIELD_FUNCTION),
@@ -31,8 +31,12 @@ extension Lowering {
       chain.append(operand)
     }
     guard symbol(chain[chain.count - 1]) == MVG_SYMBOL_TYPE_CONVERSION_EXPRESSION,
-      var type = child(chain[chain.count - 1], MVG_FIELD_TYPE)
-    else { return false }
+      var type = child(chain[chain.count - 1], MVG_FIELD_TYPE), symbol(type) == MVG_SYMBOL_POINTER_TYPE
+    else {
+      // Not to be asked again for every link of the chain.
+      starless = node..<chain[chain.count - 1] + 1
+      return false
+    }
     var stars = 0
     var starRole = role
     while symbol(type) == MVG_SYMBOL_POINTER_TYPE, let inner = children(type).first(where: { isNode($0) }) {
@@ -123,10 +127,24 @@ extension Lowering {
     var token = Token.none
     if let arrow = child(node, symbol: MVG_SYMBOL_TOKEN_ARROW) {
       token = self[arrow].start == self[node].start ? .receiveOnly : .sendOnly
+    } else if let value = child(node, MVG_FIELD_VALUE), moveArrowOut(of: value) {
+      token = .sendOnly
     }
     open(.chanType, role, token, self[node].start, self[node].end)
     planAll(node, .value)
     planClose()
+  }
+
+  /// The grammar gives the arrow of `chan<- chan T` to the inner type; by the language it belongs to the leftmost `chan`
+  /// it can. Takes it away from an inner type that starts with it and says whether it did.
+  private mutating func moveArrowOut(of value: UInt32) -> Bool {
+    guard symbol(value) == MVG_SYMBOL_CHANNEL_TYPE, let arrow = child(value, symbol: MVG_SYMBOL_TOKEN_ARROW),
+      self[arrow].start == self[value].start,
+      let start = bytes[Int(self[arrow].end)..<Int(self[value].end)].firstIndex(of: UInt8(ascii: "c"))
+    else { return false }
+    raw[Int(value)].start = UInt32(start)
+    raw[Int(arrow)].symbol = UInt8(MVG_SYMBOL_TOKEN_COMMA)
+    return true
   }
 
   mutating func implicitLengthArray(_ node: UInt32, _ role: Role) {
@@ -174,13 +192,21 @@ extension Lowering {
   }
 
   mutating func ident(_ node: UInt32, _ role: Role) {
-    if self[node].isMissing { return leaf(.badExpr, role, .none, self[node].start, self[node].end) }
-    ident(role, self[node].start, self[node].end)
+    let (start, end) = (self[node].start, self[node].end)
+    if self[node].isMissing { return leaf(.badExpr, role, .none, start, end) }
+    // The grammar takes a keyword for a name wherever no rule of its own wants the keyword: `else {}` as a statement.
+    let name = names.intern(text(start, end))
+    guard name.isKeyword else { return leaf(.ident, role, .none, start, end, name: name) }
+    noteDamage(start..<end)
+    leaf(.badExpr, role, .none, start, end)
   }
 
   mutating func ident(_ role: Role, _ start: UInt32, _ end: UInt32) {
-    leaf(
-      .ident, role, .none, start, end, name: names.intern(UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(end)])))
+    leaf(.ident, role, .none, start, end, name: names.intern(text(start, end)))
+  }
+
+  private func text(_ start: UInt32, _ end: UInt32) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[Int(start)..<Int(end)])
   }
 
   mutating func literal(_ node: UInt32, _ role: Role, _ token: Token) {

@@ -13,6 +13,9 @@ package struct Name: Hashable, Sendable {
   /// No name: every node that is not an identifier.
   package static let none = Name(id: 0)
 
+  /// Whether the name is one of Go's keywords, which no identifier is: they have the first ids.
+  package var isKeyword: Bool { id != 0 && id <= NameTable.keywordCount }
+
   /// The bytes of the name.
   package var bytes: UnsafeBufferPointer<UInt8> { NameTable.shared.bytes(of: self) }
 
@@ -36,7 +39,18 @@ package struct Name: Hashable, Sendable {
 /// The process-wide table behind `Name`. Entries are never moved or freed, so reading one needs no
 /// lock: an id reaches another thread only through something that synchronises.
 final class NameTable: @unchecked Sendable {
-  static let shared = NameTable()
+  static let shared = {
+    let table = NameTable()
+    for keyword in keywords { _ = keyword.withUTF8Buffer { table.intern($0) } }
+    return table
+  }()
+
+  private static let keywords: [StaticString] = [
+    "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
+    "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
+    "var",
+  ]
+  static let keywordCount: UInt32 = 25
 
   private struct Entry {
     var start: UnsafePointer<UInt8>

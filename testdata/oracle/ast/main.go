@@ -1,10 +1,10 @@
 // Ast prints what go/parser sees in every Go file below a folder, for comparison with mapvet-dev ast, which prints the
 // same from mapvet's own tree.
 //
-//	ast DIR...
-//	ast -against FILE [-max-errors N] DIR
+//	ast [-all] DIR...
+//	ast [-all] -against FILE [-max-errors N] DIR
 //
-// One line per node of the kinds below, in the order in which go/ast visits them (a node before what is in it):
+// One line per node of the kinds below, with -all of every kind but File, Comment and CommentGroup, in the order in which go/ast visits them (a node before what is in it):
 //
 //	path TAB kind TAB start TAB end
 //
@@ -35,8 +35,17 @@ import (
 	"sync"
 )
 
+var all = flag.Bool("all", false, "print nodes of every kind")
+
 // kind is the name printed for a node, or "" for one that is left out.
 func kind(node ast.Node) string {
+	if *all {
+		switch node.(type) {
+		case *ast.File, *ast.Comment, *ast.CommentGroup:
+			return ""
+		}
+		return strings.TrimPrefix(fmt.Sprintf("%T", node), "*ast.")
+	}
 	switch node.(type) {
 	case *ast.AssignStmt:
 		return "AssignStmt"
@@ -259,7 +268,7 @@ func main() {
 	against := flag.String("against", "", "compare with the output of mapvet-dev ast in this `file`")
 	maxErrors := flag.Int("max-errors", 7, "with -against: how many files mapvet may reject that go/parser accepts")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: ast DIR...\n       ast -against FILE [-max-errors N] DIR")
+		fmt.Fprintln(os.Stderr, "usage: ast [-all] DIR...\n       ast [-all] -against FILE [-max-errors N] DIR")
 		flag.PrintDefaults()
 	}
 	flag.Parse()

@@ -1,0 +1,118 @@
+package unlockedmapwrite
+
+import (
+	"net/http"
+	"sync"
+)
+
+func captured(words []string) map[string]int {
+	lengths := make(map[string]int)
+	var group sync.WaitGroup
+	for _, word := range words {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			lengths[word] = len(word) // want "goroutines that run at the same time write `lengths` here with no lock"
+		}()
+	}
+	group.Wait()
+	return lengths
+}
+
+func deletes(words []string, left map[string]int) {
+	for i := 0; i < len(words); i++ {
+		go func(word string) {
+			delete(left, word) // want "write `left` here with no lock"
+		}(words[i])
+	}
+}
+
+func work(queue <-chan string, counts map[string]int, done chan<- struct{}) {
+	for range 4 {
+		go func() {
+			for word := range queue {
+				counts[word]++ // want "write `counts` here with no lock"
+			}
+			done <- struct{}{}
+		}()
+	}
+}
+
+func unlockedTooSoon(words []string, mu *sync.Mutex) int {
+	seen := map[string]bool{}
+	for _, word := range words {
+		go func() {
+			mu.Lock()
+			known := seen[word]
+			mu.Unlock()
+			if !known {
+				seen[word] = true // want "write `seen` here with no lock"
+			}
+		}()
+	}
+	return len(words)
+}
+
+var hits = map[string]int{}
+
+func count(w http.ResponseWriter, r *http.Request) {
+	hits[r.URL.Path]++ // want "requests that are served at the same time write `hits` here with no lock"
+}
+
+var agents = map[string]int{}
+
+type server struct{}
+
+func (server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	agents[r.UserAgent()]++ // want "write `agents` here with no lock"
+}
+
+func routes(mux *http.ServeMux) {
+	http.HandleFunc("/count", count)
+	local := map[string]bool{}
+	mux.HandleFunc("/local", func(w http.ResponseWriter, r *http.Request) {
+		local[r.Host] = true // want "write `local` here with no lock"
+	})
+}
+
+var started = map[int]int{}
+
+func worker(id int) {
+	started[id]++ // want "write `started` here with no lock"
+}
+
+func startAll(n int) {
+	for i := range n {
+		go worker(i)
+	}
+}
+
+func two(a, b []string) map[string]int {
+	sum := map[string]int{}
+	var group sync.WaitGroup
+	group.Add(2)
+	go func() {
+		defer group.Done()
+		for _, word := range a {
+			sum[word]++ // want "`sum` is written here while another goroutine may use it"
+		}
+	}()
+	go func() {
+		defer group.Done()
+		for _, word := range b {
+			sum[word]--
+		}
+	}()
+	group.Wait()
+	return sum
+}
+
+func besideItsStarter(words []string) int {
+	sizes := map[string]int{}
+	go func() {
+		for _, word := range words {
+			sizes[word] = len(word) // want "`sizes` is written here while another goroutine may use it"
+		}
+	}()
+	return sizes["a"]
+}

@@ -96,12 +96,12 @@ struct MapMadeInLoop: Rule {
   private func check(_ target: Node, _ making: Making, in loop: Node, _ pass: Pass) {
     if making.value.kind == .callExpr, pass.unit.builtin(making.value) != .make { return }
     guard let variable = pass.unit.object(of: target), variable.isLocal, variable.declaration == target,
-      let body = loop.child(.body), body.contains(target), isSmall(variable.type, pass), !isRunOnce(loop, pass),
+      let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass), !isRunOnce(loop, pass),
       let uses = pass.uses(of: variable, in: body), staysInside(uses, target, pass),
       let fill = filling(uses, making, loop, pass)
     else { return }
     pass.report(
-      Self.self, message(variable.type, fill, pass), at: making.value, confidence: fill.confidence,
+      Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value, confidence: fill.confidence,
       related: [(fillMessage(fill), fill.place), (loopMessage, loop)])
   }
 

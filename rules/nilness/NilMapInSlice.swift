@@ -50,7 +50,7 @@ struct NilMapInSlice: Rule {
     if node.kind == .assignStmt, node.token != .define { return }
     for target in node.children(role) where target.kind == .ident {
       guard mayHoldNilMaps(target, pass), let variable = pass.unit.object(of: target), variable.isLocal,
-        variable.declaration == target, let shape = Shape(of: variable.type), let function = target.enclosingFunction,
+        variable.declaration == target, let shape = Shape(of: pass.unit.type(of: target)), let function = target.enclosingFunction,
         let body = function.child(.body), isStraight(body, pass), let uses = pass.uses(of: variable, in: body),
         let write = firstWrite(uses, shape, pass), !isMadeInLoop(around: write, uses, from: target, shape, pass)
       else { continue }
@@ -68,7 +68,7 @@ struct NilMapInSlice: Rule {
     guard let value = target.valueOfTarget?.unparenthesized else {
       return parent.kind == .valueSpec && parent.child(.value) == nil && parent.child(.type) != nil
         && parent.ancestors.contains { $0.kind == .funcDecl }
-        && pass.unit.object(of: target)?.type.underlying.kind == .array
+        && pass.unit.type(of: target).underlying.kind == .array
     }
     switch value.kind {
     case .callExpr:

@@ -288,15 +288,37 @@ extension Pass {
   }
 
   /// Whether a loop's body always ends the loop in its first run.
-  private func leavesAtOnce(_ body: Node, _ loop: Node) -> Bool {
-    guard let last = Array(body.children(.stmt)).last else { return false }
+  private func leavesAtOnce(_ body: Node, _ loop: Node) -> Bool { leaves(body, loop, after: body.start) }
+
+  /// Whether whoever comes by a node in a loop's body leaves the loop in the same iteration: a block around the node ends with
+  /// `return` or `break`, and nothing after the node continues the loop.
+  package func leavesLoop(after node: Node, _ loop: Node) -> Bool {
+    for block in node.ancestors {
+      if block == loop { return false }
+      if block.kind == .blockStmt || block.kind == .caseClause || block.kind == .commClause,
+        leaves(block, loop, after: node.start)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func leaves(_ block: Node, _ loop: Node, after start: UInt32) -> Bool {
+    guard let last = Array(block.children(.stmt)).last else { return false }
     switch last.kind {
     case .returnStmt: break
-    case .branchStmt where last.token == .break && last.child(.label) == nil: break
+    case .branchStmt where last.token == .break && last.child(.label) == nil:
+      // Below `switch` and `select`, `break` leaves only these.
+      let left = last.ancestors.first {
+        $0.isLoop || $0.kind == .switchStmt || $0.kind == .typeSwitchStmt || $0.kind == .selectStmt
+      }
+      if left != loop { return false }
     default: return false
     }
-    return !body.descendants.contains {
-      $0.kind == .branchStmt && ($0.token == .goto || $0.token == .continue) && $0.enclosingLoop == loop
+    return !block.descendants.contains {
+      $0.kind == .branchStmt && $0.start > start
+        && ($0.token == .goto || $0.token == .continue && ($0.enclosingLoop == loop || $0.child(.label) != nil))
     }
   }
 

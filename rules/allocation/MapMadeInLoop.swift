@@ -43,7 +43,9 @@ struct MapMadeInLoop: Rule {
       """,
     limits: [
       "A map that is passed to any function, captured, stored or returned counts as leaving the iteration.",
-      "An inner loop of unknown length is taken to fill the map (medium confidence).",
+      "An inner loop of unknown length is taken to fill the map: medium confidence where the iteration calls nothing but builtins and small helpers, low elsewhere.",
+      "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
+      "So are keys of enumerations: integer types with a String method.",
       "Test files and init functions are left alone.",
     ],
     evidence: [
@@ -96,12 +98,14 @@ struct MapMadeInLoop: Rule {
   private func check(_ target: Node, _ making: Making, in loop: Node, _ pass: Pass) {
     if making.value.kind == .callExpr, pass.unit.builtin(making.value) != .make { return }
     guard let variable = pass.unit.object(of: target), variable.isLocal, variable.declaration == target,
-      let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass), !isRunOnce(loop, pass),
+      let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass),
+      !isRunOnce(loop, pass), !pass.leavesLoop(after: target, loop), !waits(body, pass),
       let uses = pass.uses(of: variable, in: body), staysInside(uses, target, pass),
       let fill = filling(uses, making, loop, pass)
     else { return }
     pass.report(
-      Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value, confidence: fill.confidence,
+      Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value,
+      confidence: fill.isCertain ? .high : isLight(body, pass) ? .medium : .low,
       related: [(fillMessage(fill), fill.place), (loopMessage, loop)])
   }
 
@@ -111,8 +115,15 @@ struct MapMadeInLoop: Rule {
     guard map.kind == .map, !type.hasTypeParameter, let key = map.key.size(pass.sizes),
       let value = map.elem.size(pass.sizes), key <= Self.largestInlineSize, value <= Self.largestInlineSize
     else { return false }
-    return key > 0 && map.key.underlying.basicKind != .bool
+    return key > 0 && map.key.underlying.basicKind != .bool && !isEnumeration(map.key)
   }
+
+  /// Whether a key type is a number that prints itself by a method: such types have few values.
+  private func isEnumeration(_ key: Type) -> Bool {
+    key.underlying.basicKind.isInteger && key.unaliased.methods.contains { $0.name == Self.stringName }
+  }
+
+  private static let stringName = Name.of("String")
 
   private func isRunOnce(_ loop: Node, _ pass: Pass) -> Bool {
     if case .atMost(let count) = pass.count(loop), count <= 1 { return true }
@@ -121,6 +132,41 @@ struct MapMadeInLoop: Rule {
   }
 
   private static let initName = Name.of("init")
+
+  /// Whether an iteration may wait: for a channel, or in a call that takes a context or belongs to a package of input and
+  /// output. There the map is not what costs.
+  private func waits(_ body: Node, _ pass: Pass) -> Bool {
+    body.descendants.contains { node in
+      switch node.kind {
+      case .selectStmt: true
+      case .unaryExpr: node.token == .arrow
+      case .callExpr:
+        node.children(.arg).contains { pass.unit.type(of: $0).isNamed("context", Self.contextName) }
+          || pass.unit.callee(of: node).map { isOfWaitingPackage($0) } ?? false
+      default: false
+      }
+    }
+  }
+
+  private static let contextName = Name.of("Context")
+  private static let sleepName = Name.of("Sleep")
+
+  private func isOfWaitingPackage(_ function: Object) -> Bool {
+    guard let path = function.package?.path else { return false }
+    return function.isObject("time", Self.sleepName)
+      || ["os", "os/exec", "io", "io/ioutil", "bufio", "net", "net/http", "database/sql"].contains(path)
+  }
+
+  /// Whether an iteration calls nothing but builtins, conversions and small helpers of the standard library, so that the map
+  /// is what costs.
+  private func isLight(_ body: Node, _ pass: Pass) -> Bool {
+    !body.descendants.contains { node in
+      guard node.kind == .callExpr, pass.unit.builtin(node) == nil, !pass.unit.isConversion(node) else { return false }
+      guard let path = pass.unit.callee(of: node)?.package?.path else { return true }
+      return !["bytes", "cmp", "maps", "math", "slices", "sort", "strconv", "strings", "unicode", "unicode/utf8"]
+        .contains(path)
+    }
+  }
 
   /// Whether every use of the map leaves it where it is: entries read and written, ranged over, `len`, `delete`, `clear`,
   /// compared with nil.
@@ -140,7 +186,7 @@ struct MapMadeInLoop: Rule {
     }
   }
 
-  /// How the map comes to more than 8 entries.
+  /// How the map comes to more than 8 entries, for certain or as may be.
   private struct Fill {
     enum Size {
       case hint(Int64)
@@ -149,9 +195,9 @@ struct MapMadeInLoop: Rule {
     }
     let size: Size
     let place: Node
-    var confidence: Confidence {
-      if case .loop(nil) = size { return .medium }
-      return .high
+    var isCertain: Bool {
+      if case .loop(nil) = size { return false }
+      return true
     }
   }
 
@@ -178,7 +224,8 @@ struct MapMadeInLoop: Rule {
     for insert in inserts {
       guard let key = insert.child(.index), pass.unit.constant(of: key) == nil else { continue }
       let inner = insert.enclosingLoops.prefix { $0 != loop }.filter { pass.varies(key, in: $0) }
-      if inner.isEmpty { continue }
+      // A loop that runs while a condition holds says nothing about its length.
+      if inner.isEmpty || inner.contains(where: { $0.kind == .forStmt && $0.child(.post) == nil }) { continue }
       switch product(inner, pass) {
       case .unknown: unknown = unknown ?? Fill(size: .loop(nil), place: insert)
       case .atMost(let count):

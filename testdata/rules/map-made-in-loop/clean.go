@@ -1,7 +1,9 @@
 package mapmadeinloop
 
 import (
+	"context"
 	"fmt"
+	"os"
 	"sort"
 )
 
@@ -198,4 +200,74 @@ func init() {
 		}
 		println(len(m))
 	}
+}
+
+func leavesAfterIt(texts [][]string) (total int) {
+	for _, words := range texts {
+		if len(words) == 0 {
+			continue
+		}
+		m := make(map[string]int) // ok: whoever makes it leaves the loop
+		for i, word := range words {
+			m[word] = i
+		}
+		total += len(m)
+		break
+	}
+	return total
+}
+
+func fetch(ctx context.Context, id string) []string { return []string{id} }
+
+func waits(ctx context.Context, ids []string, ready <-chan []string) (total int) {
+	for _, id := range ids {
+		m := make(map[string]int) // ok: the call is what costs
+		for i, word := range fetch(ctx, id) {
+			m[word] = i
+		}
+		total += len(m)
+	}
+	for range ids {
+		m := make(map[string]int) // ok: it waits for a channel
+		for i, word := range <-ready {
+			m[word] = i
+		}
+		total += len(m)
+	}
+	for _, id := range ids {
+		m := make(map[byte]int) // ok: it reads a file
+		data, _ := os.ReadFile(id)
+		for i, c := range data {
+			m[c] = i
+		}
+		total += len(m)
+	}
+	return total
+}
+
+type level int
+
+func (l level) String() string { return fmt.Sprint(int(l)) }
+
+func enumeration(texts [][]level) (total int) {
+	for _, levels := range texts {
+		m := make(map[level]int) // ok: an enumeration has few values
+		for _, l := range levels {
+			m[l]++
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func whileCondition(sections []uint64, factor int) (total int) {
+	for i := range sections {
+		m := make(map[uint64]bool) // ok: how long the loop runs is not known
+		for len(m) < factor {
+			i = (i + 1) % len(sections)
+			m[sections[i]] = true
+		}
+		total += len(m)
+	}
+	return total
 }

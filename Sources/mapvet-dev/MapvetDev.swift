@@ -6,6 +6,6 @@ struct MapvetDev: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapvet-dev",
     abstract: "Tools for people who work on mapvet.",
-    subcommands: [AstCommand.self, BenchCommand.self]
+    subcommands: [AstCommand.self, BenchCommand.self, DocsCommand.self]
   )
 }

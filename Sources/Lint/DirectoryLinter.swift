@@ -79,6 +79,7 @@ struct DirectoryLinter {
       toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known,
       identity: directory.module == nil ? "" : directory.importPath)
     driver.rules.run(pass)
+    if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
     let ran = Set(driver.selection.rules.map { $0.meta.id })
     for file in reported {
@@ -92,6 +93,18 @@ struct DirectoryLinter {
       }
       for finding in suppressions.findings(ran: ran) where driver.selection.directiveRules.contains(finding.rule) {
         keep(finding, &partial)
+      }
+    }
+  }
+
+  /// Counts identifiers that stand for something, and those of which it is not known for what.
+  private func countIdentifiers(_ unit: Unit, _ files: [SourceFile], _ partial: inout Driver.Partial) {
+    let blank = Name.of("_")
+    for file in files {
+      for node in file.root.descendants where node.kind == .ident && node.name != blank {
+        guard node.parent?.kind != .file, node.role != .label else { continue }
+        partial.statistics.identifiers += 1
+        if unit.object(of: node) == nil { partial.statistics.unresolved += 1 }
       }
     }
   }

@@ -14,6 +14,8 @@ package struct RunOptions: Sendable {
   package var severities: [String: Severity] = [:]
   /// Threads; 0 for one a core.
   package var jobs = 0
+  /// Whether identifiers are counted for `--statistics`, which resolves every one of them.
+  package var countsIdentifiers = false
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 

@@ -52,6 +52,7 @@ struct CheckCommand: ParsableCommand {
     options.configuration = try goOptions.configuration()
     options.goroot = goOptions.goroot
     options.jobs = jobs
+    options.countsIdentifiers = outputOptions.statistics
     try ruleOptions.apply(to: &options)
     let outputs = try outputOptions.outputs()
     let selection: RuleSelection.Resolved

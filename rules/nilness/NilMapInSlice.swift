@@ -50,9 +50,10 @@ struct NilMapInSlice: Rule {
     if node.kind == .assignStmt, node.token != .define { return }
     for target in node.children(role) where target.kind == .ident {
       guard mayHoldNilMaps(target, pass), let variable = pass.unit.object(of: target), variable.isLocal,
-        variable.declaration == target, let shape = Shape(of: pass.unit.type(of: target)), let function = target.enclosingFunction,
-        let body = function.child(.body), isStraight(body, pass), let uses = pass.uses(of: variable, in: body),
-        let write = firstWrite(uses, shape, pass), !isMadeInLoop(around: write, uses, from: target, shape, pass)
+        variable.declaration == target, let shape = Shape(of: pass.unit.type(of: target)),
+        let function = target.enclosingFunction, let body = function.child(.body), isStraight(body, pass),
+        let uses = pass.uses(of: variable, in: body), let write = firstWrite(uses, shape, pass),
+        !isMadeInLoop(around: write, uses, from: target, shape, pass)
       else { continue }
       let origin = target.valueOfTarget ?? target.parent?.child(.type) ?? target
       pass.report(

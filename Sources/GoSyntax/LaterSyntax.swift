@@ -6,13 +6,23 @@
 /// - `type A[P any] = B` (Go 1.24): without the `=` it parses as a type definition; lowering sees the `=` and makes it an alias.
 /// - `func (r R) m[P any]()` (Go 1.27): without the receiver it parses as a generic function; lowering reads the receiver.
 enum LaterSyntax {
-  /// A rewritten copy, nil if there is nothing to rewrite. The caller frees it.
-  static func rewrite(_ bytes: UnsafeBufferPointer<UInt8>, damaged: [Range<UInt32>]) -> UnsafeBufferPointer<UInt8>? {
+  /// What was rewritten.
+  struct Rewriting {
+    /// The caller frees it.
+    let bytes: UnsafeBufferPointer<UInt8>
+    /// Where an `=` was taken out. One that turns out not to be an alias's is damage after all.
+    let equalSigns: [UInt32]
+  }
+
+  /// A rewritten copy, nil if there is nothing to rewrite.
+  static func rewrite(_ bytes: UnsafeBufferPointer<UInt8>, damaged: [Range<UInt32>]) -> Rewriting? {
     let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = copy.initialize(from: bytes)
     var isChanged = false
+    var equalSigns: [UInt32] = []
     for range in damaged where range.count == 1 && bytes[Int(range.lowerBound)] == UInt8(ascii: "=") {
       copy[Int(range.lowerBound)] = space
+      equalSigns.append(range.lowerBound)
       isChanged = true
     }
     var index = 0
@@ -35,7 +45,7 @@ enum LaterSyntax {
       }
       index += 1
     }
-    if isChanged { return UnsafeBufferPointer(copy) }
+    if isChanged { return Rewriting(bytes: UnsafeBufferPointer(copy), equalSigns: equalSigns) }
     copy.deallocate()
     return nil
   }

@@ -34,6 +34,8 @@ struct Lowering {
   private(set) var records: [Record] = []
   /// Damage found while lowering: syntax the grammar takes and Go does not.
   private(set) var damaged: [Range<UInt32>] = []
+  /// Where the `=` of generic aliases stand, which the parser did not see.
+  var aliasSigns: Set<UInt32> = []
   var stack: [Item] = []
   var names = NameCache()
   private var current: UInt32 = 0
@@ -54,6 +56,7 @@ struct Lowering {
     stack.removeAll(keepingCapacity: true)
     current = 0
     starless = 0..<0
+    aliasSigns.removeAll()
     open(.file, .none, .none, 0, UInt32(bytes.count))
     planFile()
     stack.reverse()
@@ -91,11 +94,20 @@ struct Lowering {
       Record(
         kind: kind, role: role, token: token, start: start, end: end, parent: current,
         subtreeEnd: id + 1, name: name))
+    widen(start, end)
   }
 
   private mutating func close() {
+    let closed = records[Int(current)]
     records[Int(current)].subtreeEnd = UInt32(records.count)
-    current = records[Int(current)].parent
+    current = closed.parent
+    widen(closed.start, closed.end)
+  }
+
+  /// Children lie inside their parent: in damaged source what is moved or regrouped may not by itself.
+  private mutating func widen(_ start: UInt32, _ end: UInt32) {
+    if records[Int(current)].start > start { records[Int(current)].start = start }
+    if records[Int(current)].end < end { records[Int(current)].end = end }
   }
 
   mutating func plan(_ index: UInt32, _ role: Role) { stack.append(.visit(index, role)) }

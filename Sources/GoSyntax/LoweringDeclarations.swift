@@ -74,9 +74,12 @@ extension Lowering {
   }
 
   /// `type A[P any] = B`, which the parser saw without its `=` (see `LaterSyntax`).
-  private func isGenericAlias(_ node: UInt32) -> Bool {
-    guard let typeParameters = child(node, MVG_FIELD_TYPE_PARAMETERS) else { return false }
-    return firstByte(from: Int(self[typeParameters].end)).map { bytes[$0] == UInt8(ascii: "=") } ?? false
+  private mutating func isGenericAlias(_ node: UInt32) -> Bool {
+    guard let typeParameters = child(node, MVG_FIELD_TYPE_PARAMETERS),
+      let sign = firstByte(from: Int(self[typeParameters].end)), bytes[sign] == UInt8(ascii: "=")
+    else { return false }
+    aliasSigns.insert(UInt32(sign))
+    return true
   }
 
   /// The offset of the first byte that is not a space.

@@ -53,13 +53,19 @@ package final class Parser {
     // Offsets have 32 bits. Of a larger file nothing is seen, but its memory is still the file's to free.
     let isTooLarge = source.count >= UInt32.max
     let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
+    var equalSigns: [UInt32] = []
     var isGivenUp = !parseTree(bytes) || isTooLarge
     if !isGivenUp, !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
       let before = raw.damaged.count
-      if !parseTree(rewritten) || raw.damaged.count >= before { isGivenUp = !parseTree(bytes) }
-      rewritten.deallocate()
+      if parseTree(rewritten.bytes), raw.damaged.count < before {
+        equalSigns = rewritten.equalSigns
+      } else {
+        isGivenUp = !parseTree(bytes)
+      }
+      rewritten.bytes.deallocate()
     }
     raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
+    for sign in equalSigns where !lowering.aliasSigns.contains(sign) { lowering.noteDamage(sign..<sign + 1) }
     return assemble(bytes, path: path, isGivenUp: isGivenUp)
   }
 

@@ -256,6 +256,8 @@ private struct Growth {
 /// What an expression is worked out from, through the local variables it mentions.
 private struct Sources {
   private(set) var parameters: Set<Object> = []
+  /// Those of which a part is in the value as it is, not through a call that may map many values to few.
+  private(set) var direct: Set<Object> = []
   /// The calls whose results it is made of.
   private(set) var calls: [Node] = []
   /// Whether a value comes from a small set: a type's identity, a method's name.
@@ -263,67 +265,79 @@ private struct Sources {
   /// Whether a call, a literal or an allocation makes the value.
   private(set) var makesValue = false
   private var held: Set<Object> = []
-  private var seen: Set<Object> = []
+  private var seen: Set<Visit> = []
   private let pass: Pass
+
+  private struct Visit: Hashable {
+    let object: Object
+    let isDirect: Bool
+  }
 
   init(_ expression: Node, _ pass: Pass) {
     self.pass = pass
-    follow(expression, depth: 0, isHeld: true)
+    follow(expression, depth: 0, isHeld: true, isDirect: true)
   }
 
   /// Whether the value holds something the caller handed in, apart from what the key is made of.
   func holdsParameter(otherThan keys: Set<Object>) -> Bool { !held.subtracting(keys).isEmpty }
 
-  private mutating func follow(_ expression: Node, depth: Int, isHeld: Bool) {
+  private mutating func follow(_ expression: Node, depth: Int, isHeld: Bool, isDirect: Bool) {
     let node = expression.unparenthesized
     switch node.kind {
     case .callExpr:
       if pass.unit.isConversion(node) {
-        for argument in node.children(.arg) { follow(argument, depth: depth, isHeld: isHeld) }
+        for argument in node.children(.arg) { follow(argument, depth: depth, isHeld: isHeld, isDirect: isDirect) }
         return
       }
       makesValue =
         makesValue || pass.unit.builtin(node) == nil || pass.unit.builtin(node) == .make
         || pass.unit.builtin(node) == .new
       calls.append(node)
-      for child in node.children { follow(child, depth: depth, isHeld: false) }
+      // What a call makes of its arguments may have few values; of its receiver it is a part.
+      let isTransparent = isDirect && keepsVariety(node)
+      for argument in node.children(.arg) { follow(argument, depth: depth, isHeld: false, isDirect: isTransparent) }
+      if let fun = node.child(.fun) { follow(fun, depth: depth, isHeld: false, isDirect: isDirect && !isContext(fun)) }
     case .funcLit:
       makesValue = true
     case .compositeLit:
       makesValue = true
       for element in node.children(.elt) {
-        follow(element.kind == .keyValueExpr ? element.child(.value) ?? element : element, depth: depth, isHeld: isHeld)
+        follow(
+          element.kind == .keyValueExpr ? element.child(.value) ?? element : element, depth: depth, isHeld: isHeld,
+          isDirect: isDirect)
       }
     case .selectorExpr:
       if isOfType(node) || isRequestMethod(node) { isBounded = true }
-      if let operand = node.child(.x) { follow(operand, depth: depth, isHeld: isHeld) }
-    case .ident: follow(variable: node, depth: depth, isHeld: isHeld)
+      if let operand = node.child(.x) { follow(operand, depth: depth, isHeld: isHeld, isDirect: isDirect) }
+    case .ident: follow(variable: node, depth: depth, isHeld: isHeld, isDirect: isDirect)
     default:
-      for child in node.children { follow(child, depth: depth, isHeld: isHeld) }
+      for child in node.children { follow(child, depth: depth, isHeld: isHeld, isDirect: isDirect) }
     }
   }
 
-  private mutating func follow(variable name: Node, depth: Int, isHeld: Bool) {
+  private mutating func follow(variable name: Node, depth: Int, isHeld: Bool, isDirect: Bool) {
     guard let object = pass.unit.object(of: name), object.kind == .variable, !object.isField else { return }
     if isTypeIdentity(pass.unit.type(of: name)) { isBounded = true }
     if object.isParameter {
       parameters.insert(object)
+      if isDirect { direct.insert(object) }
       if isHeld { held.insert(object) }
       return
     }
-    guard object.isLocal, depth < 6, seen.insert(object).inserted, let declaration = object.declaration,
+    guard object.isLocal, depth < 6, seen.insert(Visit(object: object, isDirect: isDirect)).inserted,
+      let declaration = object.declaration,
       let function = declaration.enclosingFunction, let uses = pass.uses(of: object, in: function)
     else { return }
     for use in uses {
       guard let parent = use.withParentheses.parent else { continue }
       if let value = use.withParentheses.valueOfTarget {
-        follow(value, depth: depth + 1, isHeld: isHeld)
+        follow(value, depth: depth + 1, isHeld: isHeld, isDirect: isDirect)
       } else if parent.kind == .assignStmt, use.withParentheses.role == .lhs {
-        for value in parent.children(.rhs) { follow(value, depth: depth + 1, isHeld: isHeld) }
+        for value in parent.children(.rhs) { follow(value, depth: depth + 1, isHeld: isHeld, isDirect: isDirect) }
       } else if parent.kind == .valueSpec, use.role == .name {
-        for value in parent.children(.value) { follow(value, depth: depth + 1, isHeld: isHeld) }
+        for value in parent.children(.value) { follow(value, depth: depth + 1, isHeld: isHeld, isDirect: isDirect) }
       } else if parent.kind == .rangeStmt, use.role == .key || use.role == .value, let operand = parent.child(.x) {
-        follow(operand, depth: depth + 1, isHeld: isHeld)
+        follow(operand, depth: depth + 1, isHeld: isHeld, isDirect: isDirect)
       }
     }
   }
@@ -333,9 +347,20 @@ private struct Sources {
     selector.child(.x).map { isTypeIdentity(pass.unit.type(of: $0)) } ?? false
   }
 
-  /// `r.Method` of an HTTP request.
+  /// `r.Method` of an HTTP request and other fields with few values.
   private func isRequestMethod(_ selector: Node) -> Bool {
-    selector.child(.sel)?.name == .of("Method")
+    ["Method", "Proto", "Pattern"].contains(selector.child(.sel)?.textString ?? "")
+  }
+
+  /// `r.Context`: what a context holds is not part of the request.
+  private func isContext(_ fun: Node) -> Bool {
+    fun.unparenthesized.child(.sel)?.name == .of("Context")
+  }
+
+  /// Whether a call is of a function of the standard library that makes different results of different texts.
+  private func keepsVariety(_ call: Node) -> Bool {
+    guard let path = pass.unit.callee(of: call)?.package?.path else { return false }
+    return ["fmt", "strings", "bytes", "path", "net", "net/url", "net/netip", "encoding/hex"].contains(path)
   }
 }
 
@@ -420,11 +445,16 @@ private struct PackageFacts {
     for call in sources.calls {
       if let kind = origin(ofCall: call) { return Origin(kind: kind, place: call) }
     }
-    let parameters = sources.parameters.sorted { ($0.declaration?.start ?? 0) < ($1.declaration?.start ?? 0) }
+    let parameters = sources.direct.sorted { ($0.declaration?.start ?? 0) < ($1.declaration?.start ?? 0) }
     for parameter in parameters where isRequest(parameter) {
       if let place = parameter.declaration { return Origin(kind: .request, place: place) }
     }
     guard depth < 3 else { return nil }
+    for call in sources.calls {
+      for result in results(of: call) {
+        if let origin = origin(of: Sources(result, pass), depth: depth + 1) { return origin }
+      }
+    }
     for parameter in parameters {
       for argument in arguments(for: parameter) {
         if let origin = origin(of: Sources(argument, pass), depth: depth + 1) { return origin }
@@ -450,6 +480,15 @@ private struct PackageFacts {
     else { return false }
     return signature.parameters[0].type.isNamed("context", .of("Context"))
       && signature.results[0].type.lookup(.of("ProtoReflect"), in: nil) != nil
+  }
+
+  /// What a function of the package that a call calls returns.
+  private func results(of call: Node) -> [Node] {
+    guard let declaration = pass.unit.callee(of: call)?.declaration?.parent, declaration.kind == .funcDecl,
+      pass.file(of: declaration) != nil, let body = declaration.child(.body)
+    else { return [] }
+    return body.descendants.filter { $0.kind == .returnStmt && $0.enclosingFunction == declaration }
+      .compactMap { $0.child(.result) }
   }
 
   /// What the calls in the package pass for a parameter of a function declaration, tests left out.

@@ -137,3 +137,27 @@ func local(r *http.Request) int {
 	m[r.URL.Path]++ // ok: a local map
 	return len(m)
 }
+
+var byRoute = map[string]int{}
+
+func routeOf(path string) string {
+	if path == "/" {
+		return "root"
+	}
+	return "other"
+}
+
+func countRoute(w http.ResponseWriter, r *http.Request) {
+	byRoute[routeOf(r.URL.Path)]++ // ok: there are only so many routes
+}
+
+type routeKey struct{}
+
+var byPattern = map[string]int{}
+
+func countPattern(w http.ResponseWriter, r *http.Request) {
+	if name, ok := r.Context().Value(routeKey{}).(string); ok {
+		byPattern[name]++ // ok: what a context holds is not known
+	}
+	byPattern[r.Pattern]++ // ok: there are only so many patterns
+}

@@ -2,6 +2,7 @@ package unboundedcache
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -58,3 +59,16 @@ func Slug(title string) string {
 }
 
 func shorten(s string) string { return s[:min(len(s), 8)] }
+
+var perPeer = map[string]int{}
+
+func address(r *http.Request) string {
+	if forwarded := r.Header.Get("X-Forwarded-For"); forwarded != "" {
+		return forwarded
+	}
+	return r.RemoteAddr
+}
+
+func countPeer(w http.ResponseWriter, r *http.Request) {
+	perPeer[strings.ToLower(address(r))]++ // want "`perPeer` only grows"
+}

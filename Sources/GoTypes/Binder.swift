@@ -107,6 +107,10 @@ struct Binder: ~Copyable {
   }
 
   private mutating func block(_ node: Node) {
+    // The variables of a range belong to the statement's scope, parameters to that of the body.
+    if node.role == .body, let parent = node.parent, parent.kind == .rangeStmt, parent.token == .define {
+      for target in parent.children where target.role == .key || target.role == .value { declareVariable(target) }
+    }
     openScope(until: node.subtreeEnd)
     guard node.role == .body, let parent = node.parent else { return }
     switch parent.kind {
@@ -115,10 +119,6 @@ struct Binder: ~Copyable {
       guard let type = parent.child(.type) else { return }
       if let params = type.child(.params) { declareParameters(params) }
       if let results = type.child(.results) { declareParameters(results) }
-    case .rangeStmt where parent.token == .define:
-      for target in parent.children where target.role == .key || target.role == .value {
-        declareVariable(target)
-      }
     default: break
     }
   }

@@ -149,7 +149,9 @@ extension Checker {
     let own = world.signature(
       parameters: signature.sibling(signature.word(0)), results: signature.sibling(signature.word(1)),
       isVariadic: signature.isVariadic)
-    guard unify(&unifier, own, core, [.assign]), let inferred = finish(&unifier) else { return .unknown }
+    guard unify(&unifier, own, core, [.assign]), unifyConstraints(&unifier), let inferred = finish(&unifier) else {
+      return .unknown
+    }
     return instantiateSignature(signature, inferred)
   }
 }

@@ -110,9 +110,7 @@ extension Checker {
     switch core.kind {
     case .basic:
       guard core.basicKind.isString else { return .unknown }
-      let isConstant = operand.mode == .constant && node.child(.index).map { constant($0) != nil } == true
-      return Operand(
-        mode: isConstant ? .value : .value, type: basic(operand.type.unaliased.kind == .typeParam ? .byte : .byte))
+      return value(basic(.byte))
     case .slice: return Operand(mode: .variable, type: core.elem).orUnknown
     case .array: return Operand(mode: operand.mode == .variable ? .variable : .value, type: core.elem).orUnknown
     case .pointer:
@@ -151,9 +149,6 @@ extension Checker {
     switch core.kind {
     case .basic:
       guard core.basicKind.isString else { return .unknown }
-      if operand.type.unaliased.kind == .typeParam, underlying(operand.type).kind == .typeParam {
-        return coreType(operand.type).isUnknown ? value(basic(.string)) : value(operand.type)
-      }
       return value(operand.type.isUntyped ? basic(.string) : operand.type)
     case .slice: return value(operand.type)
     case .array: return value(world.slice(core.elem))

@@ -14,9 +14,10 @@ extension Checker {
     let fresh = typeParameters.map { world.freshParameter($0) }
     var unifier = Unifier(fresh)
     for (index, argument) in known.enumerated() { unifier.bindings[index] = argument }
+    let replacements = known + fresh.dropFirst(known.count)
     var untyped: [(parameter: Type, type: Type)] = []
     for (index, argument) in arguments.enumerated() {
-      let parameter = substitute(parameters[index], typeParameters, fresh)
+      let parameter = substitute(parameters[index], typeParameters, replacements)
       guard parameter.hasTypeParameter, Self.mentions(parameter, fresh) else { continue }
       guard argument.isValue else { return nil }
       if argument.type.isUntyped {
@@ -57,7 +58,7 @@ extension Checker {
   }
 
   /// Takes what the constraints say of the type parameters into account, until nothing is new.
-  private mutating func unifyConstraints(_ unifier: inout Unifier) -> Bool {
+  mutating func unifyConstraints(_ unifier: inout Unifier) -> Bool {
     while true {
       let before = unifier.knownCount
       for index in unifier.parameters.indices {

@@ -58,10 +58,9 @@ extension Checker {
     var parameters = member.type.parameters.map { (type: $0.type, name: $0.name) }
     // go/types names the parameter as the method does, or `_` where the others have names.
     var name = Name.none
-    if let field = member.object.declaration?.parent?.child(.recv)?.child(.field), let ident = field.child(.name) {
-      name = ident.name
+    if let first = parameters.first, first.name != .none {
+      name = member.object.declaration?.parent?.child(.recv)?.child(.field)?.child(.name)?.name ?? Known.blank
     }
-    if parameters.contains(where: { $0.name != .none }), name == .none { name = Known.blank }
     parameters.insert((receiver, name), at: 0)
     return world.signature(
       parameters: world.tuple(parameters), results: member.type.sibling(member.type.word(1)),

@@ -35,7 +35,7 @@ package struct TypeDump {
   private mutating func printedType(_ node: Node) -> Type? {
     switch node.kind {
     case .ident:
-      if node.name == Known.blank { return nil }
+      if node.name == Known.blank { return blankType(node) }
       return identifierType(node)
     case .selectorExpr, .indexExpr, .indexListExpr, .callExpr, .compositeLit, .starExpr, .unaryExpr, .typeAssertExpr,
       .sliceExpr:
@@ -44,13 +44,23 @@ package struct TypeDump {
     }
   }
 
+  /// A variable `_` has a line where it is declared.
+  private mutating func blankType(_ node: Node) -> Type? {
+    guard [.name, .lhs, .key, .value].contains(node.role), let object = checker.object(of: node),
+      object.kind == .variable, !object.flags.contains(.isClauseVariable)
+    else { return nil }
+    return checker.type(of: object)
+  }
+
   private mutating func identifierType(_ node: Node) -> Type? {
     guard let parent = node.parent else { return nil }
     switch node.role {
     case .name where Self.isDeclarationWithoutLine(parent): return nil
     case .label: return nil
+    case .type, .x, .sel:
+      if let type = embeddedFieldType(node) { return type }
+      if node.role == .sel { return memberType(node, parent) }
     case .lhs where parent.role == .assign: return nil
-    case .sel: return memberType(node, parent)
     case .name, .key, .lhs, .value:
       if let object = checker.object(of: node) {
         guard object.kind == .variable else { break }
@@ -74,6 +84,26 @@ package struct TypeDump {
     case .field: node.child(.type)?.kind == .funcType && node.parent?.parent?.kind == .interfaceType
     default: false
     }
+  }
+
+  /// The type of the embedded field that an identifier names; nil when it names none.
+  private mutating func embeddedFieldType(_ node: Node) -> Type? {
+    var type = node
+    while let parent = type.parent {
+      switch parent.kind {
+      case .starExpr, .parenExpr: break
+      case .indexExpr, .indexListExpr: if type.role != .x { return nil }
+      case .selectorExpr: if type.role != .sel { return nil }
+      case .field:
+        guard type.role == .type, parent.child(.name) == nil, parent.parent?.parent?.kind == .structType else {
+          return nil
+        }
+        return checker.typeExpression(type)
+      default: return nil
+      }
+      type = parent
+    }
+    return nil
   }
 
   /// Of a selector's name only fields and variables are printed.
@@ -136,11 +166,37 @@ package struct TypeDump {
   private mutating func text(_ type: Type) -> String {
     if type.hasUnknownPart { return "?\t?" }
     if let known = texts[type.id] { return known }
-    let size =
-      type.hasTypeParameter
-      ? "-" : checker.layout(type, .gcAMD64).map { String($0.size) } ?? (type.kind == .tuple ? "-" : "?")
+    let size: String
+    if type.kind == .tuple || type.hasTypeParameter || checker.storesTypeParameter(type) {
+      size = "-"
+    } else {
+      size = checker.layout(type, .gcAMD64).map { String($0.size) } ?? "?"
+    }
     let text = type.fullString + "\t" + size
     texts[type.id] = text
     return text
+  }
+}
+
+extension Checker {
+  /// Whether the size of a type depends on a type parameter, also where a type declared in a
+  /// generic function stores one without naming it.
+  mutating func storesTypeParameter(_ type: Type) -> Bool {
+    if type.hasTypeParameter { return true }
+    if type.kind == .named, type.typeArguments.isEmpty, let object = type.object,
+      !declaredTypeParameters(object).isEmpty
+    {
+      return true
+    }
+    guard depth < Self.depthLimit else { return false }
+    depth += 1
+    defer { depth -= 1 }
+    let under = underlying(type)
+    switch under.kind {
+    case .typeParam: return true
+    case .array: return storesTypeParameter(under.elem)
+    case .struct: return under.fields.contains { storesTypeParameter($0.type) }
+    default: return false
+    }
   }
 }

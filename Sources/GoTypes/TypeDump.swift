@@ -132,14 +132,17 @@ package struct TypeDump {
   }
 
   /// Whether an untyped boolean stands where nothing makes it typed.
-  private func staysUntyped(_ node: Node) -> Bool {
+  private mutating func staysUntyped(_ node: Node) -> Bool {
     var node = node
     while let parent = node.parent {
       switch parent.kind {
-      case .parenExpr, .unaryExpr, .binaryExpr: node = parent
+      case .parenExpr, .unaryExpr: break
+      case .binaryExpr:
+        if !checker.operand(parent).type.isUntyped { return false }
       case .ifStmt, .forStmt: return true
       default: return false
       }
+      node = parent
     }
     return true
   }

@@ -77,11 +77,15 @@ struct TypePrinter {
     guard !parameters.isEmpty else { return }
     text += "["
     var previous: Type?
+    var previousField: Node?
     for (index, parameter) in parameters.enumerated() {
       var checker = Checker(parameter.world)
       let bound = checker.bound(parameter)
+      let field = parameter.object?.declaration?.parent
+      defer { previousField = field }
       if index > 0 {
-        if let previous, previous != bound {
+        // go/types takes equal constraints without a name for different ones.
+        if let previous, previous != bound || (bound.kind == .interface && field != previousField) {
           text += " "
           print(previous)
         }

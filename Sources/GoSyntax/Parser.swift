@@ -66,6 +66,10 @@ package final class Parser {
     }
     raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
     for sign in equalSigns where !lowering.aliasSigns.contains(sign) { lowering.noteDamage(sign..<sign + 1) }
+    defer {
+      // What a very large file needed is not kept for the small ones after it.
+      if raw.nodes.capacity > 1 << 20 { (raw, lowering) = (RawTree(), Lowering()) }
+    }
     return assemble(bytes, path: path, isGivenUp: isGivenUp)
   }
 

@@ -65,6 +65,10 @@ struct DirectoryLinter {
     partial.files += 1
     partial.statistics.sourceBytes += source.bytes.count
     if !source.damaged.isEmpty { partial.parseErrors += 1 }
+    if source.isGivenUp {
+      partial.errors.append(
+        RunError(path: source.path, message: "not linted: parsing it would take too much time or memory"))
+    }
   }
 
   /// Runs the rules over a unit and applies the directives of its files.

@@ -7,7 +7,7 @@ struct UnlockedMapWrite: Rule {
   static let meta = RuleMeta(
     id: "unlocked-map-write",
     summary: "a map is written while another goroutine may use it, with no lock",
-    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       A Go map must not be used by one goroutine while another changes it. If the runtime notices, the program ends with \
       "fatal error: concurrent map writes", which recover() does not catch; mostly it does not notice, and entries are lost \

@@ -7,7 +7,7 @@ struct NilMapInSlice: Rule {
   static let meta = RuleMeta(
     id: "nil-map-in-slice",
     summary: "write to a map in a new slice or array whose maps nothing made",
-    group: .nilness, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .nilness, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       `make([]map[K]V, n)` makes the slice and sets its n elements to the zero value of their type, which for a map is nil. \
       Reading a nil map is fine; every write to one panics with "assignment to entry in nil map". The same holds for \

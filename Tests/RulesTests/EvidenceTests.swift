@@ -1,0 +1,23 @@
+import Foundation
+import Rules
+import TestSupport
+import Testing
+
+/// The Go programs that show on a real toolchain what rules claim.
+@Suite("Evidence")
+struct EvidenceTests {
+  @Test func theClaimsHold() throws {
+    let folder = repositoryRoot.appendingPathComponent("testdata/evidence")
+    let run = try GoToolchain().run(["test", "-count=1", "./..."], in: folder)
+    #expect(run.status == 0, "\(run.output)")
+    #expect(!run.output.contains("no test files"), "\(run.output)")
+  }
+
+  /// Stable by the measure of rules that merged code hardly breaks: then the program must be there.
+  @Test(arguments: ["nil-map-in-slice", "unlocked-map-write"])
+  func stableRulesHaveTheirProgram(_ id: String) {
+    #expect(allRules.contains { $0.meta.id == id && $0.meta.stage.isStable })
+    let path = repositoryRoot.appendingPathComponent("testdata/evidence/\(id)/evidence_test.go").path
+    #expect(FileManager.default.fileExists(atPath: path))
+  }
+}

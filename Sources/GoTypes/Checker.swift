@@ -24,6 +24,9 @@ struct Checker {
   /// The value of iota in the constant declaration that is evaluated.
   var iota: Int64?
 
+  /// The package whose test methods are seen.
+  var view: UInt32 { unit?.pointee.view ?? 0 }
+
   /// Beyond this depth everything is unknown.
   static var depthLimit: Int { 250 }
 

@@ -94,7 +94,7 @@ extension Checker {
   private mutating func unifyMethods(_ unifier: inout Unifier, _ type: Type, _ set: Type) -> Bool {
     for method in set.setMethods {
       guard let package = method.object.package?.id ?? Optional(0),
-        let found = member(method.object.name, of: type, package: package, view: 0), !found.isField
+        let found = member(method.object.name, of: type, package: package, view: view), !found.isField
       else { continue }
       guard unify(&unifier, method.type, found.type, [.exact]) else { return false }
     }

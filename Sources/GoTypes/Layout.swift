@@ -26,7 +26,7 @@ struct Layout {
 /// The layout of types in memory, as Go's gc compiler lays them out.
 extension Checker {
   mutating func layout(_ type: Type, _ sizes: Sizes) -> Layout? {
-    guard let record = type.record, !type.hasUnknownPart else { return nil }
+    guard let record = type.record else { return nil }
     let isOwn = sizes == world.pointee.sizes
     if isOwn {
       let known = record.pointee.layout.load(ordering: .relaxed)

@@ -98,8 +98,9 @@ extension Checker {
         default: break
         }
       }
-      if isUncertain { return nil }
+      // Beside an unknown type at the same depth the name is unique, or the program would not build.
       if let found { return found }
+      if isUncertain { return nil }
       current = consolidate(next)
     }
     return nil
@@ -157,12 +158,13 @@ extension Checker {
   }
 
   /// Whether a type's method set has all methods of an interface; nil when that is not known.
-  mutating func implements(_ type: Type, _ interface: Type, view: UInt32 = 0) -> Bool? {
+  mutating func implements(_ type: Type, _ interface: Type, view: UInt32? = nil) -> Bool? {
     let set = typeSet(of: interface)
     guard set.kind == .typeSet, !set.isIncompleteSet, !type.hasUnknownPart else { return nil }
     for method in set.setMethods {
       let package = method.object.package?.id ?? 0
-      guard let found = member(method.object.name, of: type, package: package, view: view), !found.isField else {
+      guard let found = member(method.object.name, of: type, package: package, view: view ?? self.view), !found.isField
+      else {
         return isFullyKnown(type) ? false : nil
       }
       if found.type.hasUnknownPart || method.type.hasUnknownPart { return nil }

@@ -93,8 +93,21 @@ extension Checker {
       let elements = result.type.elements
       return elements.count == count && position < count ? elements[position].type : .unknown
     }
-    guard count == 2, result.mode == .commaOk || result.mode == .mapIndex else { return .unknown }
-    return position == 0 ? result.type : basic(.bool)
+    guard count == 2 else { return .unknown }
+    // Whatever the operand, the second value of a comma-ok form is a boolean.
+    if position == 1 { return Self.hasCommaOk(value) ? basic(.bool) : .unknown }
+    return result.mode == .commaOk || result.mode == .mapIndex ? result.type : .unknown
+  }
+
+  /// Whether an expression with two values must be a comma-ok form.
+  private static func hasCommaOk(_ value: Node) -> Bool {
+    var value = value
+    while value.kind == .parenExpr, let x = value.child(.x) { value = x }
+    switch value.kind {
+    case .typeAssertExpr, .indexExpr: return true
+    case .unaryExpr: return value.token == .arrow
+    default: return false
+    }
   }
 
   /// What a variable gets from a value: untyped ones become typed.

@@ -167,7 +167,7 @@ package struct TypeDump {
   }
 
   private mutating func text(_ type: Type) -> String {
-    if type.hasUnknownPart { return "?\t?" }
+    if type.hasUnknownPart || type.typeParameters.contains(where: \.constraint.hasUnknownPart) { return "?\t?" }
     if let known = texts[type.id] { return known }
     let size: String
     if type.kind == .tuple || type.hasTypeParameter || checker.storesTypeParameter(type) {
@@ -185,7 +185,7 @@ extension Checker {
   /// Whether the size of a type depends on a type parameter, also where a type declared in a
   /// generic function stores one without naming it.
   mutating func storesTypeParameter(_ type: Type) -> Bool {
-    if type.hasTypeParameter { return true }
+    if type.unaliased.kind == .typeParam { return true }
     if type.kind == .named, type.typeArguments.isEmpty, let object = type.object,
       !declaredTypeParameters(object).isEmpty
     {

@@ -126,7 +126,7 @@ extension Checker {
     guard !set.isIncompleteSet else { return false }
     for method in set.setMethods {
       guard
-        let found = member(method.object.name, of: other, package: method.object.package?.id ?? 0, view: 0),
+        let found = member(method.object.name, of: other, package: method.object.package?.id ?? 0, view: view),
         !found.isField, unify(&unifier, method.type, found.type, [.exact])
       else { return false }
     }

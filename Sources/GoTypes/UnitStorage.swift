@@ -45,6 +45,8 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
 
   let world: WorldPointer
   let package: UInt32
+  /// The package whose test declarations the unit's test files see, 0 for none.
+  let view: UInt32
   let sources: [SourceFile]
   private let files: UnsafeMutablePointer<UnitFile>
   let fileCount: Int
@@ -66,6 +68,7 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
       }
     }
     self.sources = sources
+    view = sources.last.flatMap { world.pointee.file($0.fileIndex)?.pointee.view } ?? 0
     fileCount = sources.count
     files = .allocate(capacity: max(1, sources.count))
     for (position, source) in sources.enumerated() { (files + position).initialize(to: UnitFile(source: source)) }

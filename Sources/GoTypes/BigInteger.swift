@@ -96,8 +96,10 @@ package struct BigInteger: Hashable, Sendable {
       }
       remainder = [UInt32(truncatingIfNeeded: rest)]
     } else {
-      // Bit by bit: such divisors are rare and numbers small.
-      for bit in stride(from: bitWidth - 1, through: 0, by: -1) {
+      // Bit by bit of the quotient, which is short where it matters: in the steps of a common divisor.
+      let shift = bitWidth - divisor.bitWidth
+      remainder = magnitude.shiftedRight(shift + 1).digits
+      for bit in stride(from: shift, through: 0, by: -1) {
         var carry = digits[bit / 32] >> UInt32(bit % 32) & 1
         for index in remainder.indices {
           let next = remainder[index] >> 31

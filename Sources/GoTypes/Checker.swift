@@ -11,6 +11,8 @@ struct Checker {
   /// The outermost position of `inProgress` that the current computation ran into; what lies
   /// above it depends on where the computation began and is not kept.
   var cycleStart = Int.max
+  /// How often a cycle was met.
+  private var cyclesMet = 0
   /// How deep expressions and types nest right now.
   var depth = 0
 
@@ -29,6 +31,7 @@ struct Checker {
 
   /// Beyond this depth everything is unknown.
   static var depthLimit: Int { 250 }
+  private static var cycleLimit: Int { 1000 }
 
   init(_ world: WorldPointer?, unit: UnsafeMutablePointer<UnitStorage>? = nil) {
     self.world = world ?? Self.nowhere
@@ -52,9 +55,12 @@ struct Checker {
   mutating func run<Result>(_ task: Task, _ body: (inout Checker) -> Result) -> (result: Result, keep: Bool)? {
     if let position = inProgress.lastIndex(of: task) {
       cycleStart = min(cycleStart, position)
+      cyclesMet += 1
       return nil
     }
-    guard depth < Self.depthLimit else {
+    // What lies on a cycle is not kept, so many declarations that all need each other take
+    // exponential time: after some of that the question has no answer.
+    guard depth < Self.depthLimit, cyclesMet < Self.cycleLimit else {
       cycleStart = 0
       return nil
     }

@@ -112,6 +112,9 @@ extension Checker {
     }
   }
 
+  /// Longer string constants have no value: doubling one forty times takes forty lines.
+  private static var longestString: Int { 1 << 24 }
+
   /// Chains that lean to the left are walked in a loop.
   private mutating func binaryValue(_ node: Node) -> Constant? {
     var chain: [Node] = []
@@ -123,6 +126,14 @@ extension Checker {
     guard var left = constant(leftmost) else { return nil }
     for link in chain.reversed() {
       guard let y = link.child(.y), let right = constant(y) else { return nil }
+      if case .string(var bytes) = left, case .string(let more) = right, link.token == .add {
+        // In place: chains of thousands of strings are common in generated code.
+        guard bytes.count + more.count <= Self.longestString else { return nil }
+        left = .bool(false)
+        bytes += more
+        left = .string(bytes)
+        continue
+      }
       let operand = operand(link)
       var kind = underlying(operand.type).basicKind
       if let x = link.child(.x), kind.isBoolean {

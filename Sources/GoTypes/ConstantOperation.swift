@@ -36,7 +36,6 @@ enum ConstantOperation {
       return .bool(token == .logicalAnd ? a && b : a || b)
     default: break
     }
-    if case .string(let a) = left, case .string(let b) = right { return token == .add ? .string(a + b) : nil }
     if isInteger {
       guard let a = integer(left), let b = integer(right) else { return nil }
       return integers(token, a, b).map { .int($0) }

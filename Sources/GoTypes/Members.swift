@@ -50,7 +50,9 @@ extension Checker {
     }
     var current = [Entry(type: first, embedded: [], isIndirect: isPointer)]
     var seen: [Type] = []
-    while !current.isEmpty {
+    var level = 0
+    while !current.isEmpty, level < 100 {
+      level += 1
       var next: [Entry] = []
       var found: Member?
       var isUncertain = false

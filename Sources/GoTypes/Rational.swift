@@ -5,7 +5,7 @@ package struct Rational: Hashable, Sendable {
   let denominator: BigInteger
 
   /// Numbers whose parts take more bits are not computed.
-  private static var bitLimit: Int { 8192 }
+  private static var bitLimit: Int { 4096 }
 
   init(_ value: BigInteger) {
     numerator = value

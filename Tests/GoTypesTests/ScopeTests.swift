@@ -192,3 +192,44 @@ import Testing
     #expect(try checked.typeOf("I").methods.isEmpty)
   }
 }
+
+/// Programs that no compiler takes, made to cost time or memory.
+@Suite struct HostileTests {
+  @Test func declarationsThatAllNeedEachOther() throws {
+    let names = (0..<40).map { "v\($0)" }
+    let lines = names.map { name in
+      "var \(name) = " + names.filter { $0 != name }.map { "f(\($0))" }.joined(separator: " + ")
+    }
+    let checked = try Checked("package p\nfunc f[T any](x T) T { return x }\n" + lines.joined(separator: "\n") + "\n")
+    #expect(try checked.typeOf("v0").isUnknown)
+    #expect(try checked.typeOf("v39").isUnknown)
+  }
+
+  @Test func constantsThatDouble() throws {
+    let lines = (1..<60).map { "const s\($0) = s\($0 - 1) + s\($0 - 1)" }
+    let numbers = (1..<60).map { "const n\($0) = n\($0 - 1) * n\($0 - 1) / 7.123456789" }
+    let checked = try Checked(
+      "package p\nconst s0 = \"x\"\n\(lines.joined(separator: "\n"))\nconst n0 = 3.14159\n\(numbers.joined(separator: "\n"))\n"
+    )
+    #expect(checked.unit.package.lookup(Name.of("s59"))?.constant == nil)
+    #expect(checked.unit.package.lookup(Name.of("n59"))?.constant == nil)
+    #expect(try checked.typeOf("s59").fullString == "untyped string")
+  }
+
+  @Test func typesThatExpandForEver() throws {
+    let checked = try Checked(
+      """
+      package p
+      type T[P any] struct { *T[[]P]; x [1]U[P] }
+      type U[P any] struct { u *U[U[P]]; v U[[2]P] }
+      var t T[int]
+      var a = /*missing*/t.Nowhere
+      var b = /*deep*/t.T.T.T.T.x
+      type A [1 << 40][1 << 40]int
+      """)
+    #expect(try checked.type("missing") == "?")
+    #expect(try checked.type("deep") == "[1]p.U[[][][][]int]")
+    #expect(try checked.typeOf("t").size() == nil)
+    #expect(try checked.typeOf("A").size() == nil)
+  }
+}

@@ -121,7 +121,7 @@ package struct TypeDump {
     case .invalid: return .unknown
     case .noValue, .builtin, .typeExpression, .packageName, .constant: return nil
     case .nilValue: return nil
-    case .value where operand.type.isUntyped && staysUntyped(node): return nil
+    case .value where operand.type.basicKind == .untypedBool && staysUntyped(node): return nil
     case .commaOk, .mapIndex:
       if let second = secondType(node) {
         return unit.program.world.tuple([(operand.type, .none), (second, .none)])

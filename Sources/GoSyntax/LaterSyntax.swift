@@ -96,8 +96,30 @@ enum LaterSyntax {
     while index < bytes.count, bytes[index] == space { index += 1 }
     guard index < bytes.count else { return true }
     switch bytes[index] {
-    case UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: ","), 0x0A, 0x0D: return true
+    case UInt8(ascii: ")"), UInt8(ascii: ","), 0x0A, 0x0D: return true
+    case UInt8(ascii: "["): return isTypeArguments(bytes, from: index)
     default: return false
     }
+  }
+
+  /// Whether brackets after a name can be type arguments: no number or string comes first, and the argument ends after them.
+  private static func isTypeArguments(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var depth = 0
+    var index = start
+    // Type arguments are short; an unclosed bracket must not cost a walk to the end of the file for each call.
+    let limit = min(bytes.count, start + 4096)
+    while index < limit {
+      switch bytes[index] {
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+        if bytes[index - 1] == UInt8(ascii: "["), depth == 1 { return false }
+      default: break
+      }
+      index += 1
+      if depth == 0 { break }
+    }
+    guard index < limit else { return true }
+    return bytes[index] == UInt8(ascii: ")") || bytes[index] == UInt8(ascii: ",") || bytes[index] == 0x0A
   }
 }

@@ -25,9 +25,10 @@ let package = Package(
     .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
     .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
     .target(name: "GoTypes", dependencies: ["GoSyntax", "GoPackages"], swiftSettings: optimised),
-    .target(name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes"], swiftSettings: optimised),
+    .target(name: "Census", dependencies: ["GoSyntax", "GoPackages", "GoTypes"], swiftSettings: optimised),
+    .target(name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "Census"], swiftSettings: optimised),
     .target(name: "Rules", dependencies: ["Lint"], path: "rules", exclude: ["README.md"], swiftSettings: optimised),
-    .target(name: "Reports", dependencies: ["Lint"]),
+    .target(name: "Reports", dependencies: ["Census", "Lint"]),
     .executableTarget(
       name: "mapvet",
       dependencies: [

@@ -25,8 +25,11 @@ let package = Package(
     .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
     .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
     .target(name: "GoTypes", dependencies: ["GoSyntax", "GoPackages"], swiftSettings: optimised),
-    .target(name: "Census", dependencies: ["GoSyntax", "GoPackages", "GoTypes"], swiftSettings: optimised),
-    .target(name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "Census"], swiftSettings: optimised),
+    .target(name: "GoFlow", dependencies: ["GoSyntax", "GoTypes"], swiftSettings: optimised),
+    .target(
+      name: "Census", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow"], swiftSettings: optimised),
+    .target(
+      name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow", "Census"], swiftSettings: optimised),
     .target(name: "Rules", dependencies: ["Lint"], path: "rules", exclude: ["README.md"], swiftSettings: optimised),
     .target(name: "Reports", dependencies: ["Census", "Lint"]),
     .executableTarget(
@@ -47,6 +50,7 @@ let package = Package(
     .testTarget(name: "GoSyntaxTests", dependencies: ["GoSyntax", "TestSupport"]),
     .testTarget(name: "GoPackagesTests", dependencies: ["GoPackages", "TestSupport"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "TestSupport"]),
+    .testTarget(name: "GoFlowTests", dependencies: ["GoFlow", "TestSupport"]),
     .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),

@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 
@@ -6,6 +7,8 @@ import GoTypes
 /// Used by one thread. Nothing is judged in damaged source: `report` drops findings there.
 package final class Pass {
   package let unit: Unit
+  /// Control flow of the unit's functions.
+  package private(set) lazy var flow = PackageFlow(unit)
   package let sizes: Sizes
   /// Minor version of the language (22 for `go 1.22`): loop variables, `clear`, ….
   package let language: Int

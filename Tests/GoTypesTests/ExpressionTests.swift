@@ -1,4 +1,5 @@
 import GoSyntax
+import TestSupport
 import Testing
 
 @testable import GoTypes

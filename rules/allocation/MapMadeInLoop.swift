@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -99,8 +100,8 @@ struct MapMadeInLoop: Rule {
     if making.value.kind == .callExpr, pass.unit.builtin(making.value) != .make { return }
     guard let variable = pass.unit.object(of: target), variable.isLocal, variable.declaration == target,
       let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass),
-      !isRunOnce(loop, pass), !pass.leavesLoop(after: target, loop), !waits(body, pass),
-      let uses = pass.uses(of: variable, in: body), staysInside(uses, target, pass),
+      !isRunOnce(loop, pass), !pass.unit.leavesLoop(after: target, loop), !waits(body, pass),
+      let uses = pass.unit.uses(of: variable, in: body), staysInside(uses, target, pass),
       let fill = filling(uses, making, loop, pass)
     else { return }
     pass.report(
@@ -126,7 +127,7 @@ struct MapMadeInLoop: Rule {
   private static let stringName = Name.of("String")
 
   private func isRunOnce(_ loop: Node, _ pass: Pass) -> Bool {
-    if case .atMost(let count) = pass.count(loop), count <= 1 { return true }
+    if case .atMost(let count) = pass.unit.count(loop), count <= 1 { return true }
     guard let function = loop.ancestors.first(where: { $0.kind == .funcDecl }) else { return false }
     return function.child(.recv) == nil && function.child(.name)?.name == Self.initName
   }
@@ -173,7 +174,7 @@ struct MapMadeInLoop: Rule {
   private func staysInside(_ uses: [Node], _ target: Node, _ pass: Pass) -> Bool {
     uses.allSatisfy { use in
       if use.enclosingFunction != target.enclosingFunction { return false }
-      switch pass.use(of: use) {
+      switch pass.unit.use(of: use) {
       case .declared: return use == target
       case .indexed, .comparedWithNil, .ranged: return true
       case .argument(let call):
@@ -204,12 +205,13 @@ struct MapMadeInLoop: Rule {
   private func filling(_ uses: [Node], _ making: Making, _ loop: Node, _ pass: Pass) -> Fill? {
     var inserts: [Node] = []
     for use in uses {
-      guard case .indexed(let entry) = pass.use(of: use), let write = pass.write(to: entry), write.kind != .rangeStmt
+      guard case .indexed(let entry) = pass.unit.use(of: use), let write = pass.unit.write(to: entry),
+        write.kind != .rangeStmt
       else { continue }
       inserts.append(entry)
     }
     guard let first = inserts.first else { return nil }
-    if let hint = making.hint.flatMap(pass.integer) {
+    if let hint = making.hint.flatMap(pass.unit.integer) {
       // Whoever says 8 or fewer knows.
       return hint > Self.inlineEntries ? Fill(size: .hint(hint), place: first) : nil
     }
@@ -223,7 +225,7 @@ struct MapMadeInLoop: Rule {
     var unknown: Fill?
     for insert in inserts {
       guard let key = insert.child(.index), pass.unit.constant(of: key) == nil else { continue }
-      let inner = insert.enclosingLoops.prefix { $0 != loop }.filter { pass.varies(key, in: $0) }
+      let inner = insert.enclosingLoops.prefix { $0 != loop }.filter { pass.unit.varies(key, in: $0) }
       // A loop that runs while a condition holds says nothing about its length.
       if inner.isEmpty || inner.contains(where: { $0.kind == .forStmt && $0.child(.post) == nil }) { continue }
       switch product(inner, pass) {
@@ -241,7 +243,7 @@ struct MapMadeInLoop: Rule {
   private func product(_ loops: [Node], _ pass: Pass) -> LoopCount {
     var total: Int64 = 1
     for loop in loops {
-      guard case .atMost(let count) = pass.count(loop) else { return .unknown }
+      guard case .atMost(let count) = pass.unit.count(loop) else { return .unknown }
       let (next, overflow) = total.multipliedReportingOverflow(by: count)
       if overflow { return .unknown }
       total = next

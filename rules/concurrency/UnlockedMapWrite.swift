@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -91,7 +92,7 @@ struct UnlockedMapWrite: Rule {
 
   private func sites(of map: Object, _ spawns: [Node: [Spawn]], in pass: Pass) -> [Site] {
     pass.unit.references(to: map).compactMap { name in
-      let use = pass.mapUse(of: name)
+      let use = pass.unit.mapUse(of: name)
       switch use {
       case .insert(let node), .delete(let node), .clear(let node), .lookup(let node), .length(let node):
         return site(node, isWrite: use.isWrite, map, spawns)
@@ -250,8 +251,8 @@ private struct SpawnFinder {
     // `work := func() { … }`, never set again.
     guard object.kind == .variable, object.isLocal, !object.isParameter, let declaration = object.declaration,
       let literal = declaration.valueOfTarget?.unparenthesized, literal.kind == .funcLit,
-      let uses = declaration.enclosingFunction.flatMap({ pass.uses(of: object, in: $0) }),
-      uses.allSatisfy({ pass.write(to: $0) == nil })
+      let uses = declaration.enclosingFunction.flatMap({ pass.unit.uses(of: object, in: $0) }),
+      uses.allSatisfy({ pass.unit.write(to: $0) == nil })
     else { return nil }
     return literal
   }
@@ -265,7 +266,7 @@ private struct SpawnFinder {
     case "Go":
       if arguments.count == 1, isGroup(operand) { add(.group, call, arguments[0]) }
     case "AfterFunc":
-      if arguments.count == 2, pass.importPath(operand) == "time" { add(.timer, call, arguments[1]) }
+      if arguments.count == 2, pass.unit.importPath(operand) == "time" { add(.timer, call, arguments[1]) }
     case "HandleFunc":
       if arguments.count == 2, !isTest, isMux(operand) { add(.handler, call, arguments[1]) }
     case "Handle":
@@ -273,7 +274,7 @@ private struct SpawnFinder {
       guard arguments.count == 2, !isTest, isMux(operand) else { return }
       let conversion = arguments[1].unparenthesized
       if conversion.kind == .callExpr, let type = conversion.child(.fun)?.unparenthesized, type.kind == .selectorExpr,
-        type.child(.sel)?.textString == "HandlerFunc", type.child(.x).flatMap(pass.importPath) == "net/http",
+        type.child(.sel)?.textString == "HandlerFunc", type.child(.x).flatMap(pass.unit.importPath) == "net/http",
         let function = conversion.child(.arg)
       {
         add(.handler, call, function)
@@ -283,16 +284,18 @@ private struct SpawnFinder {
   }
 
   private func isMux(_ operand: Node) -> Bool {
-    pass.importPath(operand) == "net/http" || isNamed(operand, "net/http", "ServeMux")
+    pass.unit.importPath(operand) == "net/http" || isNamed(operand, "net/http", "ServeMux")
   }
 
   private func isGroup(_ operand: Node) -> Bool {
     if isNamed(operand, "golang.org/x/sync/errgroup", "Group") || isNamed(operand, "sync", "WaitGroup") { return true }
     // The package may be out of reach; its import is not: `g, ctx := errgroup.WithContext(…)`, `var g errgroup.Group`.
-    guard let variable = pass.variable(operand), let declaration = variable.declaration?.parent else { return false }
+    guard let variable = pass.unit.variable(operand), let declaration = variable.declaration?.parent else {
+      return false
+    }
     return declaration.children.contains { part in
       ([part] + Array(part.descendants)).contains {
-        $0.kind == .selectorExpr && $0.child(.x).flatMap(pass.importPath) == "golang.org/x/sync/errgroup"
+        $0.kind == .selectorExpr && $0.child(.x).flatMap(pass.unit.importPath) == "golang.org/x/sync/errgroup"
           && ["Group", "WithContext"].contains($0.child(.sel)?.textString ?? "")
       }
     }
@@ -309,7 +312,7 @@ private struct SpawnFinder {
       let parameters = declaration.child(.type)?.child(.params),
       let last = Array(parameters.children(.field)).last?.child(.type), last.kind == .starExpr,
       let request = last.child(.x), request.kind == .selectorExpr, request.child(.sel)?.textString == "Request",
-      request.child(.x).flatMap(pass.importPath) == "net/http", let method = pass.unit.object(of: name),
+      request.child(.x).flatMap(pass.unit.importPath) == "net/http", let method = pass.unit.object(of: name),
       pass.unit.references(to: method).allSatisfy({ $0 == name || pass.isInTest($0) })
     else { return }
     spawns.append(Spawn(kind: .handler, start: name, body: declaration))
@@ -410,12 +413,12 @@ private struct Ordering {
 
   /// `make(chan T, n)` with n above 1 or not constant.
   private func isWide(_ channel: Node) -> Bool {
-    guard let variable = pass.variable(channel), let value = variable.declaration?.valueOfTarget?.unparenthesized,
+    guard let variable = pass.unit.variable(channel), let value = variable.declaration?.valueOfTarget?.unparenthesized,
       value.kind == .callExpr, pass.unit.builtin(value) == .make
     else { return false }
     let arguments = Array(value.children(.arg))
     guard arguments.count == 2 else { return false }
-    return pass.integer(arguments[1]).map { $0 > 1 } ?? true
+    return pass.unit.integer(arguments[1]).map { $0 > 1 } ?? true
   }
 
   /// A receive that may be a turn or a gate: not of `ctx.Done()` and timers, nor one whose value is used, as of a queue.
@@ -461,7 +464,7 @@ private struct Ordering {
     if let limit = limit(of: spawn), limit <= 1 { return false }
     for loop in spawn.start.enclosingLoops {
       if loop.contains(declaration) { return false }
-      if case .atMost(let turns) = pass.count(loop), turns <= 1 { continue }
+      if case .atMost(let turns) = pass.unit.count(loop), turns <= 1 { continue }
       guard let body = loop.child(.body), !leaves(loop, after: spawn.start), !isStartedOnce(spawn.start, in: loop),
         !mayJoin(body, spawn), !isReplaced(map, in: loop)
       else { continue }
@@ -473,14 +476,14 @@ private struct Ordering {
   /// The limit set on the errgroup that starts the goroutine.
   private func limit(of spawn: Spawn) -> Int64? {
     guard spawn.kind == .group, let group = spawn.start.child(.fun)?.unparenthesized.child(.x),
-      let variable = pass.variable(group), let function = variable.declaration?.enclosingFunction,
-      let uses = pass.uses(of: variable, in: function)
+      let variable = pass.unit.variable(group), let function = variable.declaration?.enclosingFunction,
+      let uses = pass.unit.uses(of: variable, in: function)
     else { return nil }
     for use in uses {
-      guard case .selected(let selector) = pass.use(of: use), selector.child(.sel)?.textString == "SetLimit",
+      guard case .selected(let selector) = pass.unit.use(of: use), selector.child(.sel)?.textString == "SetLimit",
         let argument = selector.withParentheses.parent?.child(.arg)
       else { continue }
-      return pass.integer(argument)
+      return pass.unit.integer(argument)
     }
     return nil
   }
@@ -521,7 +524,7 @@ private struct Ordering {
 
   /// Whether an expression, or an element or a field of it, is assigned to.
   private func assigns(_ expression: Node) -> Bool {
-    switch pass.use(of: expression) {
+    switch pass.unit.use(of: expression) {
     case .assigned: true
     case .indexed(let outer), .selected(let outer): assigns(outer)
     default: false
@@ -531,7 +534,7 @@ private struct Ordering {
   private func isReplaced(_ map: Object, in loop: Node) -> Bool {
     loop.descendants.contains { node in
       guard node.kind == .ident, node.name == map.name, pass.unit.object(of: node) == map else { return false }
-      if case .replace = pass.mapUse(of: node) { return true }
+      if case .replace = pass.unit.mapUse(of: node) { return true }
       return false
     }
   }

@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -108,7 +109,7 @@ struct LargeMapValue: Rule {
 
   /// The variable that the store puts back, if it came out of the same map under the same key.
   private func copied(_ store: Store, _ pass: Pass) -> Copy? {
-    guard let variable = pass.variable(store.value), variable.isLocal, !variable.isParameter,
+    guard let variable = pass.unit.variable(store.value), variable.isLocal, !variable.isParameter,
       let declaration = variable.declaration, let parent = declaration.parent
     else { return nil }
     let isSource: Bool
@@ -121,8 +122,8 @@ struct LargeMapValue: Rule {
       isSource = source.map { isEntry($0, of: store, pass) } ?? false
     case (.rangeStmt, .value):
       isSource =
-        parent.child(.x).map { pass.isSame($0, store.map) } ?? false
-        && parent.child(.key).map { pass.isSame($0, store.key) } ?? false
+        parent.child(.x).map { pass.unit.isSame($0, store.map) } ?? false
+        && parent.child(.key).map { pass.unit.isSame($0, store.key) } ?? false
     default: isSource = false
     }
     return isSource ? Copy(variable: variable, declaration: declaration) : nil
@@ -131,25 +132,25 @@ struct LargeMapValue: Rule {
   private func isEntry(_ expression: Node, of store: Store, _ pass: Pass) -> Bool {
     let entry = expression.unparenthesized
     guard entry.kind == .indexExpr, let map = entry.child(.x), let key = entry.child(.index) else { return false }
-    return pass.isSame(map, store.map) && pass.isSame(key, store.key)
+    return pass.unit.isSame(map, store.map) && pass.unit.isSame(key, store.key)
   }
 
   /// The first place between copy and store that changes a part of the value; nil when there is none, or when map, key or the
   /// whole value may be others by then.
   private func change(_ copy: Copy, _ store: Store, _ pass: Pass) -> Node? {
     guard let function = copy.declaration.enclosingFunction, function == store.statement.enclosingFunction,
-      let body = function.child(.body), let uses = pass.uses(of: copy.variable, in: body)
+      let body = function.child(.body), let uses = pass.unit.uses(of: copy.variable, in: body)
     else { return nil }
     let start =
       copy.declaration.enclosingStatement?.kind == .rangeStmt
       ? copy.declaration.end : copy.declaration.enclosingStatement?.end ?? copy.declaration.end
     let end = store.statement.start
-    if pass.mayChange(store.map, from: start, to: end, in: body) { return nil }
-    if pass.mayChange(store.key, from: start, to: end, in: body) { return nil }
+    if pass.unit.mayChange(store.map, from: start, to: end, in: body) { return nil }
+    if pass.unit.mayChange(store.key, from: start, to: end, in: body) { return nil }
     var change: Node?
     for use in uses where use.start >= start && use.end <= end {
       if use.enclosingFunction != function { return nil }
-      switch pass.use(of: use) {
+      switch pass.unit.use(of: use) {
       case .assigned(let statement):
         // A new value where the key was missing is part of the form; one on every path is not a change of the old.
         let isConditional = !statement.conditions(within: body).elementsEqual(store.statement.conditions(within: body))
@@ -166,8 +167,8 @@ struct LargeMapValue: Rule {
   private func changedPart(_ use: Node, _ pass: Pass) -> Node? {
     var part = use.withParentheses
     while true {
-      if part != use, pass.write(to: part) != nil { return part }
-      switch pass.use(of: part) {
+      if part != use, pass.unit.write(to: part) != nil { return part }
+      switch pass.unit.use(of: part) {
       case .selected(let selector):
         guard let selection = pass.unit.selection(of: selector), selection.kind == .field, !selection.isIndirect else {
           return nil
@@ -191,13 +192,14 @@ struct LargeMapValue: Rule {
 
   /// The loop in which the store gives a map of this function ever new keys.
   private func filled(_ store: Store, _ pass: Pass) -> Node? {
-    guard pass.unit.constant(of: store.key) == nil, let map = pass.variable(store.map), map.isLocal, !map.isParameter,
+    guard pass.unit.constant(of: store.key) == nil, let map = pass.unit.variable(store.map), map.isLocal,
+      !map.isParameter,
       let declaration = map.declaration, declaration.enclosingFunction == store.statement.enclosingFunction,
       let made = declaration.valueOfTarget?.unparenthesized, isFresh(made, pass)
     else { return nil }
     let loops = store.statement.enclosingLoops.filter { !$0.contains(declaration) }
-    guard let loop = loops.first(where: { pass.varies(store.key, in: $0) }) else { return nil }
-    if case .atMost(let count) = pass.count(loop), count <= 8 { return nil }
+    guard let loop = loops.first(where: { pass.unit.varies(store.key, in: $0) }) else { return nil }
+    if case .atMost(let count) = pass.unit.count(loop), count <= 8 { return nil }
     return loop
   }
 

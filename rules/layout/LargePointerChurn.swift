@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -71,7 +72,7 @@ struct LargePointerChurn: Rule {
     let type = pass.unit.type(of: value).underlying.elem
     guard let size = type.size(pass.sizes), size >= Self.smallestSize else { return }
     guard let proof = proofOfPresence(target, map, key, statement, loop, in: pass),
-      let variable = pass.namedVariable(map), oldPointersAreDropped(variable, in: pass)
+      let variable = pass.unit.namedVariable(map), oldPointersAreDropped(variable, in: pass)
     else { return }
     pass.report(
       Self.self, .churn(target.textString, type.shortString, size), at: statement,
@@ -110,8 +111,9 @@ struct LargePointerChurn: Rule {
 
   /// `for k := range m { m[k] = … }`.
   private func rangesOverKeys(_ range: Node, _ map: Node, _ key: Node, _ statement: Node, in pass: Pass) -> Proof? {
-    guard range.token == .define, let operand = range.child(.x), pass.isSame(operand, map),
-      let declared = range.child(.key), let variable = pass.variable(declared), pass.variable(key) == variable,
+    guard range.token == .define, let operand = range.child(.x), pass.unit.isSame(operand, map),
+      let declared = range.child(.key), let variable = pass.unit.variable(declared),
+      pass.unit.variable(key) == variable,
       let body = range.child(.body), isUntouched(map, key, body.start..<statement.start, in: range, pass)
     else { return nil }
     return Proof(message: .rangesOverKeys(map.textString), place: range.child(.x) ?? range)
@@ -139,11 +141,12 @@ struct LargePointerChurn: Rule {
       }
       return nil
     case (.binaryExpr, .neq) where isTrue, (.binaryExpr, .eql) where !isTrue:
-      guard let x = test.child(.x), let y = test.child(.y), let value = pass.isNil(y) ? x : pass.isNil(x) ? y : nil
+      guard let x = test.child(.x), let y = test.child(.y),
+        let value = pass.unit.isNil(y) ? x : pass.unit.isNil(x) ? y : nil
       else {
         return nil
       }
-      if pass.isSame(value, target) { return value }
+      if pass.unit.isSame(value, target) { return value }
       return lookup(of: target, assignedTo: value, at: 0, in: pass)
     case (.ident, _) where isTrue: return lookup(of: target, assignedTo: test, at: 1, in: pass)
     default: return nil
@@ -152,19 +155,19 @@ struct LargePointerChurn: Rule {
 
   /// The lookup of `target` that a variable got its one value from, as the first or the second of `v, ok := m[k]`.
   private func lookup(of target: Node, assignedTo use: Node, at position: Int, in pass: Pass) -> Node? {
-    guard let variable = pass.variable(use), variable.isLocal, let declaration = variable.declaration,
+    guard let variable = pass.unit.variable(use), variable.isLocal, let declaration = variable.declaration,
       let assignment = declaration.parent, assignment.kind == .assignStmt, assignment.token == .define,
       let function = declaration.enclosingFunction, function == use.enclosingFunction,
-      let uses = pass.uses(of: variable, in: function)
+      let uses = pass.unit.uses(of: variable, in: function)
     else { return nil }
     let targets = Array(assignment.children(.lhs))
     let values = Array(assignment.children(.rhs))
     guard values.count == 1, targets.count > position, targets[position] == declaration,
       targets.count == 2 || position == 0,
-      pass.isSame(values[0], target)
+      pass.unit.isSame(values[0], target)
     else { return nil }
     let isOnlyRead = uses.allSatisfy { use in
-      switch pass.use(of: use) {
+      switch pass.unit.use(of: use) {
       case .assigned, .addressed: false
       default: true
       }
@@ -184,7 +187,7 @@ struct LargePointerChurn: Rule {
     }
     guard isEndless, pass.unit.constant(of: key) != nil, let body = loop.child(.body), statement.parent == body,
       let last = Array(body.children(.stmt)).last, last.kind != .returnStmt, last.kind != .branchStmt,
-      let path = pass.path(map), path.root.declaration.map({ !loop.contains($0) }) ?? false,
+      let path = pass.unit.path(map), path.root.declaration.map({ !loop.contains($0) }) ?? false,
       isUntouched(map, key, body.start..<body.end, in: loop, pass, except: target)
     else { return nil }
     return Proof(message: .refilled(key.textString), place: loop)
@@ -194,11 +197,11 @@ struct LargePointerChurn: Rule {
   private func isUntouched(
     _ map: Node, _ key: Node, _ range: Range<UInt32>, in scope: Node, _ pass: Pass, except target: Node? = nil
   ) -> Bool {
-    guard let variable = pass.namedVariable(map), !range.isEmpty else { return false }
-    if pass.mayChange(key, from: range.lowerBound, to: range.upperBound, in: scope) { return false }
+    guard let variable = pass.unit.namedVariable(map), !range.isEmpty else { return false }
+    if pass.unit.mayChange(key, from: range.lowerBound, to: range.upperBound, in: scope) { return false }
     for node in scope.descendants where node.kind == .ident && node.name == variable.name {
       guard range.contains(node.start), pass.unit.object(of: node) == variable else { continue }
-      switch pass.mapUse(of: node) {
+      switch pass.unit.mapUse(of: node) {
       case .lookup, .length, .range, .nilComparison, .insert, .declaration: continue
       case .delete, .clear, .replace, .method, .escape: return false
       }
@@ -214,7 +217,7 @@ struct LargePointerChurn: Rule {
     if map.isParameter || pass.hasDamage { return false }
     if !map.isLocal, map.isExported, pass.unit.package.name != .of("main") { return false }
     return pass.unit.references(to: map).allSatisfy { name in
-      switch pass.mapUse(of: name) {
+      switch pass.unit.mapUse(of: name) {
       case .declaration(let value): return value.map { isFreshMap($0, in: pass) } ?? true
       case .replace(_, let value): return value.map { isFreshMap($0, in: pass) } ?? false
       case .lookup(let index): return isDropped(index, of: map, in: pass)
@@ -231,7 +234,7 @@ struct LargePointerChurn: Rule {
   /// A map that is made here, whose values are made here too.
   private func isFreshMap(_ expression: Node, in pass: Pass) -> Bool {
     let node = expression.unparenthesized
-    if pass.isNil(node) { return true }
+    if pass.unit.isNil(node) { return true }
     if node.kind == .callExpr { return pass.unit.builtin(node) == .make }
     guard node.kind == .compositeLit else { return false }
     return node.children(.elt).allSatisfy { element in
@@ -242,13 +245,15 @@ struct LargePointerChurn: Rule {
 
   private func insertsOwnPointer(_ index: Node, of map: Object, in pass: Pass) -> Bool {
     guard let value = index.withParentheses.valueOfTarget else { return false }
-    if isFreshPointer(value, in: pass) || pass.isNil(value) { return true }
-    guard let variable = pass.variable(value), variable.isLocal, !variable.isParameter,
+    if isFreshPointer(value, in: pass) || pass.unit.isNil(value) { return true }
+    guard let variable = pass.unit.variable(value), variable.isLocal, !variable.isParameter,
       let declaration = variable.declaration
     else { return false }
-    guard let uses = declaration.enclosingFunction.flatMap({ pass.uses(of: variable, in: $0) }) else { return false }
+    guard let uses = declaration.enclosingFunction.flatMap({ pass.unit.uses(of: variable, in: $0) }) else {
+      return false
+    }
     let isOwn = uses.allSatisfy { use in
-      switch pass.use(of: use) {
+      switch pass.unit.use(of: use) {
       case .declared, .assigned:
         guard let parent = use.parent, parent.kind == .assignStmt || parent.kind == .valueSpec else { return false }
         if let value = use.valueOfTarget { return isFreshPointer(value, in: pass) || takesFrom(map, value, in: pass) }
@@ -264,14 +269,14 @@ struct LargePointerChurn: Rule {
   /// Whether an expression is a lookup in the map.
   private func takesFrom(_ map: Object, _ expression: Node, in pass: Pass) -> Bool {
     let node = expression.unparenthesized
-    return node.kind == .indexExpr && node.child(.x).flatMap(pass.namedVariable) == map
+    return node.kind == .indexExpr && node.child(.x).flatMap(pass.unit.namedVariable) == map
   }
 
   /// Whether a pointer that a local variable holds goes nowhere else.
   private func isDropped(variable name: Node, of map: Object, in pass: Pass) -> Bool {
     if name.kind == .ident, name.textString == "_" { return true }
-    guard let variable = pass.variable(name), variable.isLocal, let declaration = variable.declaration,
-      let function = declaration.enclosingFunction, let uses = pass.uses(of: variable, in: function)
+    guard let variable = pass.unit.variable(name), variable.isLocal, let declaration = variable.declaration,
+      let function = declaration.enclosingFunction, let uses = pass.unit.uses(of: variable, in: function)
     else { return false }
     return uses.allSatisfy { use in
       if use == declaration { return true }
@@ -309,7 +314,7 @@ struct LargePointerChurn: Rule {
       let targets = Array(parent.children(.lhs))
       guard let target = node.valueOfPartner ?? targets.first else { return false }
       if let index = target.unparenthesized.kind == .indexExpr ? target.unparenthesized : nil {
-        return index.child(.x).flatMap(pass.namedVariable) == map
+        return index.child(.x).flatMap(pass.unit.namedVariable) == map
       }
       guard followsVariables, target.kind == .ident else { return false }
       return isDropped(variable: target, of: map, in: pass)

@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -52,7 +53,7 @@ struct NilMapInSlice: Rule {
       guard mayHoldNilMaps(target, pass), let variable = pass.unit.object(of: target), variable.isLocal,
         variable.declaration == target, let shape = Shape(of: pass.unit.type(of: target)),
         let function = target.enclosingFunction, let body = function.child(.body), isStraight(body, pass),
-        let uses = pass.uses(of: variable, in: body), let write = firstWrite(uses, shape, pass),
+        let uses = pass.unit.uses(of: variable, in: body), let write = firstWrite(uses, shape, pass),
         !isMadeInLoop(around: write, uses, from: target, shape, pass)
       else { continue }
       let origin = target.valueOfTarget ?? target.parent?.child(.type) ?? target
@@ -168,7 +169,7 @@ struct NilMapInSlice: Rule {
     {
       return .mayMake
     }
-    switch pass.use(of: use) {
+    switch pass.unit.use(of: use) {
     case .declared: return .harmless
     case .argument(let call):
       let builtin = pass.unit.builtin(call)
@@ -184,7 +185,7 @@ struct NilMapInSlice: Rule {
   private func rangeEffect(_ loop: Node, _ shape: Shape, _ pass: Pass) -> Effect {
     guard let value = loop.child(.value), value.kind == .ident, value.textString != "_" else { return .harmless }
     guard loop.token == .define, let copy = pass.unit.object(of: value), let body = loop.child(.body),
-      let uses = pass.uses(of: copy, in: body)
+      let uses = pass.unit.uses(of: copy, in: body)
     else { return .mayMake }
     for use in uses {
       if use.enclosingFunction != loop.enclosingFunction { return .mayMake }
@@ -211,9 +212,9 @@ struct NilMapInSlice: Rule {
 
   /// What is done with an expression that is a nil map.
   private func mapEffect(_ map: Node, _ use: Node, _ pass: Pass) -> Effect {
-    switch pass.use(of: map) {
+    switch pass.unit.use(of: map) {
     case .indexed(let entry):
-      if let statement = pass.write(to: entry) {
+      if let statement = pass.unit.write(to: entry) {
         // A range loop writes only if there is something to range over.
         return statement.kind == .rangeStmt ? .mayMake : .write(Write(element: entry, use: use))
       }
@@ -230,11 +231,11 @@ struct NilMapInSlice: Rule {
 
   /// `s[i]` of a slice of structs: its map fields are nil as long as the element is only read or other fields are set.
   private func structEffect(_ element: Node, _ use: Node, _ pass: Pass) -> Effect {
-    guard case .selected(let selector) = pass.use(of: element), let selection = pass.unit.selection(of: selector),
+    guard case .selected(let selector) = pass.unit.use(of: element), let selection = pass.unit.selection(of: selector),
       selection.kind == .field, selection.embedded.isEmpty, !selection.isIndirect
     else { return .mayMake }
     if selection.type.underlying.kind == .map { return mapEffect(selector, use, pass) }
-    switch pass.use(of: selector) {
+    switch pass.unit.use(of: selector) {
     case .assigned: return isPlain(selection.type) ? .harmless : .mayMake
     case .other where isPlain(selection.type): return .harmless
     default: return .mayMake

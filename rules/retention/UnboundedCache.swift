@@ -1,3 +1,4 @@
+import GoFlow
 import GoSyntax
 import GoTypes
 import Lint
@@ -105,7 +106,7 @@ struct UnboundedCache: Rule {
     if insert.looksUp { return .missAdds(lookup: nil) }
     let lookup = cache.lookups.first {
       package.declaration(around: $0.node) == declaration && $0.node.start < insert.node.start && $0.isValueUsed
-        && pass.isSame($0.key, insert.key)
+        && pass.unit.isSame($0.key, insert.key)
     }
     return lookup.map { .missAdds(lookup: $0.node) }
   }
@@ -174,7 +175,7 @@ private struct Growth {
     if variable.isExported && !package.isMain { return nil }
     let pass = package.pass
     for name in pass.unit.references(to: variable) where !pass.isInTest(name) {
-      guard add(pass.mapUse(of: name), package) else { return nil }
+      guard add(pass.unit.mapUse(of: name), package) else { return nil }
     }
     if inserts.isEmpty { return nil }
   }
@@ -234,7 +235,7 @@ private struct Growth {
     case .compositeLit: return true
     case .unaryExpr: return node.token == .and && node.child(.x)?.unparenthesized.kind == .compositeLit
     case .callExpr: return pass.unit.builtin(node) == .make || pass.unit.builtin(node) == .new
-    default: return pass.isNil(node)
+    default: return pass.unit.isNil(node)
     }
   }
 
@@ -248,8 +249,8 @@ private struct Growth {
     guard let block = statement.parent, let condition = block.parent, condition.kind == .ifStmt, block.role == .body,
       let test = condition.child(.cond)?.unparenthesized, test.kind == .binaryExpr, test.token == .eql
     else { return false }
-    return test.child(.x).flatMap(package.pass.namedVariable) == variable
-      && test.child(.y).map(package.pass.isNil) ?? false
+    return test.child(.x).flatMap(package.pass.unit.namedVariable) == variable
+      && test.child(.y).map(package.pass.unit.isNil) ?? false
   }
 }
 
@@ -326,7 +327,7 @@ private struct Sources {
     }
     guard object.isLocal, depth < 6, seen.insert(Visit(object: object, isDirect: isDirect)).inserted,
       let declaration = object.declaration,
-      let function = declaration.enclosingFunction, let uses = pass.uses(of: object, in: function)
+      let function = declaration.enclosingFunction, let uses = pass.unit.uses(of: object, in: function)
     else { return }
     for use in uses {
       guard let parent = use.withParentheses.parent else { continue }

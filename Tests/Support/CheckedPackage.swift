@@ -1,17 +1,15 @@
 import GoSyntax
-import Testing
-
-@testable import GoTypes
+import GoTypes
 
 /// Packages given as text, by import path.
-struct TextSource: PackageSource {
-  var packages: [String: [String]] = [:]
+package struct TextSource: PackageSource {
+  package var packages: [String: [String]] = [:]
 
-  func resolve(_ importPath: String, from directory: String) -> PackageKey? {
+  package func resolve(_ importPath: String, from directory: String) -> PackageKey? {
     packages[importPath] == nil ? nil : PackageKey(directory: "/" + importPath, importPath: importPath)
   }
 
-  func load(_ key: PackageKey) -> LoadedPackage? {
+  package func load(_ key: PackageKey) -> LoadedPackage? {
     guard let texts = packages[key.importPath], let parser = try? Parser() else { return nil }
     let files = texts.enumerated().map { parser.parse(text: $0.element, path: "\(key.importPath)/\($0.offset).go") }
     return LoadedPackage(name: "", files: files, goVersion: 27)
@@ -19,11 +17,11 @@ struct TextSource: PackageSource {
 }
 
 /// A package checked from text. Places are named by marks in the text: `/*name*/expression`.
-final class Checked {
-  let program: Program
-  let unit: Unit
+package final class Checked {
+  package let program: Program
+  package let unit: Unit
 
-  init(
+  package init(
     _ text: String, imports: [String: String] = [:], tests: String? = nil, sizes: Sizes = .gcAMD64
   ) throws {
     var source = TextSource()
@@ -32,14 +30,16 @@ final class Checked {
     program = Program(source: source, sizes: sizes)
     let parser = try Parser()
     let testFiles = tests.map { [parser.parse(text: $0, path: "p/p_test.go")] } ?? []
-    unit = try #require(program.unit(PackageKey(directory: "/p", importPath: "p"), tests: testFiles))
+    let found = program.unit(PackageKey(directory: "/p", importPath: "p"), tests: testFiles)
+    guard let found else { throw Missing(description: "no unit of the package") }
+    unit = found
   }
 
   /// All files' nodes.
-  var nodes: [Node] { unit.files.flatMap { Array($0.root.descendants) } }
+  package var nodes: [Node] { unit.files.flatMap { Array($0.root.descendants) } }
 
   /// The outermost expression that starts after a mark.
-  func node(_ mark: String) throws -> Node {
+  package func node(_ mark: String) throws -> Node {
     for file in unit.files {
       for comment in file.comments {
         let text = file.bytes[Int(comment.start)..<Int(comment.end)]
@@ -48,7 +48,7 @@ final class Checked {
         if let found { return found }
       }
     }
-    throw MissingMark(mark: mark)
+    throw Missing(description: "no expression after the mark \(mark)")
   }
 
   private static func isExpression(_ node: Node) -> Bool {
@@ -58,20 +58,28 @@ final class Checked {
     }
   }
 
-  struct MissingMark: Error { let mark: String }
-
   /// The type of the outermost expression after a mark, as go/types prints it.
-  func type(_ mark: String) throws -> String { unit.type(of: try node(mark)).fullString }
+  package func type(_ mark: String) throws -> String { unit.type(of: try node(mark)).fullString }
 
   /// The identifier after a mark.
-  func ident(_ mark: String) throws -> Node {
+  package func ident(_ mark: String) throws -> Node {
     let outer = try node(mark)
-    return try #require(outer.kind == .ident ? outer : outer.descendants.first { $0.kind == .ident })
+    let found = outer.kind == .ident ? outer : outer.descendants.first { $0.kind == .ident }
+    guard let found else { throw Missing(description: "no identifier after the mark \(mark)") }
+    return found
   }
 
   /// What the identifier after a mark means.
-  func object(_ mark: String) throws -> Object { try #require(unit.object(of: try ident(mark))) }
+  package func object(_ mark: String) throws -> Object {
+    guard let found = unit.object(of: try ident(mark)) else {
+      throw Missing(description: "the identifier after the mark \(mark) means nothing")
+    }
+    return found
+  }
 
   /// The type that a package-level name has.
-  func typeOf(_ name: String) throws -> Type { try #require(unit.package.lookup(Name.of(name))).type }
+  package func typeOf(_ name: String) throws -> Type {
+    guard let found = unit.package.lookup(Name.of(name)) else { throw Missing(description: "no \(name)") }
+    return found.type
+  }
 }

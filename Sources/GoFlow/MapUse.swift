@@ -42,11 +42,11 @@ package enum MapUse {
   }
 }
 
-extension Pass {
+extension Unit {
   /// What a mention of a map does with it: `name` is an identifier that means a variable or field.
   package func mapUse(of name: Node) -> MapUse {
     guard let parent = name.parent else { return .escape(name) }
-    if name.role == .key, parent.kind == .keyValueExpr, unit.object(of: name)?.isField == true {
+    if name.role == .key, parent.kind == .keyValueExpr, object(of: name)?.isField == true {
       return .declaration(parent.child(.value))
     }
     if name.role == .name, parent.kind == .field { return .declaration(nil) }
@@ -64,7 +64,7 @@ extension Pass {
       else { return .escape(selector) }
       return .method(call, method.name)
     case .argument(let call):
-      switch unit.builtin(call) {
+      switch builtin(call) {
       case .len: return .length(call)
       case .clear: return .clear(call)
       case .delete where call.child(.arg)?.unparenthesized == expression: return .delete(call)
@@ -78,7 +78,7 @@ extension Pass {
   package func namedVariable(_ expression: Node) -> Object? {
     let node = expression.unparenthesized
     let name = node.kind == .selectorExpr ? node.child(.sel) : node
-    guard let name, name.kind == .ident, let object = unit.object(of: name), object.kind == .variable else {
+    guard let name, name.kind == .ident, let object = self.object(of: name), object.kind == .variable else {
       return nil
     }
     return object
@@ -87,7 +87,7 @@ extension Pass {
   /// The path of the import that an identifier names, from the import declaration itself: also of packages that cannot
   /// be found.
   package func importPath(_ identifier: Node) -> String? {
-    guard identifier.kind == .ident, let object = unit.object(of: identifier), object.kind == .packageName,
+    guard identifier.kind == .ident, let object = self.object(of: identifier), object.kind == .packageName,
       let declaration = object.declaration
     else { return nil }
     let spec = declaration.kind == .importSpec ? declaration : declaration.parent

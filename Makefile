@@ -59,11 +59,16 @@ bench: $(FLOOR) ## compare with the parse floor
 	@$(MAKE) --no-print-directory build
 	$(MAPVET_DEV) bench
 
-oracle: ## compare the syntax tree with go/parser's over Go's whole source tree
+# Go's standard library without its commands: they are another module
+STD := $(addsuffix ...,$(filter-out %/cmd/,$(wildcard $(GOROOT_DIR)/src/*/)))
+
+oracle: ## compare syntax trees with go/parser's and types with go/types' over Go's whole source tree
 	@script/bootstrap bench
 	@$(MAKE) --no-print-directory build .build/oracle/ast
 	$(MAPVET_DEV) ast $(GOROOT_DIR)/src > .build/oracle/mapvet-ast.tsv
 	.build/oracle/ast -against .build/oracle/mapvet-ast.tsv $(GOROOT_DIR)/src
+	$(MAPVET_DEV) oracle --go $(GOROOT_DIR) --min-agreed 99.5 --max-wrong 0.005 --max-wrong-sizes 0 $(STD)
+	$(MAPVET_DEV) oracle --go $(GOROOT_DIR) --min-agreed 99 --max-wrong 0.01 $(addprefix $(GOROOT_DIR)/src/cmd/,compile/... go/...)
 
 clean: ## remove what was built
 	rm -rf .build

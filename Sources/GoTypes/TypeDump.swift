@@ -13,21 +13,16 @@ package struct TypeDump {
     checker = Checker(unit.program.world, unit: unit.storage)
   }
 
-  /// The lines of a file: path, start, end, type, size, separated by tabs. What is unknown is `?`;
-  /// the size of a type with a type parameter is `-`.
+  /// The lines of a file in the order of their places: path, start, end, type, size, separated by tabs. What is unknown
+  /// is `?`; the size of a type with a type parameter is `-`.
   package mutating func lines(of file: SourceFile, path: String) -> String {
-    var output = ""
+    var places: [(start: UInt32, end: UInt32, type: Type)] = []
     for node in file.root.descendants {
-      guard let type = printedType(node) else { continue }
-      output += path
-      output += "\t"
-      output += String(node.start)
-      output += "\t"
-      output += String(node.end)
-      output += "\t"
-      output += text(type)
-      output += "\n"
+      if let type = printedType(node) { places.append((node.start, node.end, type)) }
     }
+    places.sort { ($0.start, $0.end) < ($1.start, $1.end) }
+    var output = ""
+    for place in places { output += "\(path)\t\(place.start)\t\(place.end)\t\(text(place.type))\n" }
     return output
   }
 

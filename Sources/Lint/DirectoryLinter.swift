@@ -31,33 +31,12 @@ struct DirectoryLinter {
   private func lint(
     _ package: PackageFiles, isMain: Bool, _ classified: PackageStore.ClassifiedPackage, _ partial: inout Driver.Partial
   ) {
-    let directory = package.directory
-    var key = PackageStore.key(directory)
-    var reported: [SourceFile] = []
-    func sources(_ files: [GoFile]) -> [SourceFile] {
-      files.compactMap { file in
-        guard let source = classified.parsed[file.path] ?? store.parse(file) else { return nil }
-        count(source, &partial)
-        if file.isReported && !file.isGenerated { reported.append(source) }
-        return source
-      }
-    }
-    let main = sources(package.goFiles)
-    let tests = sources(package.testGoFiles)
-    var unit: Unit?
-    if isMain, !main.isEmpty {
-      unit = program.unit(key, tests: tests)
-    } else if !(main + tests).isEmpty {
-      // A second package in the directory, or tests without a package: no importer can mean it.
-      key = PackageKey(directory: key.directory, importPath: key.importPath + (isMain ? "" : " [\(package.name)]"))
-      unit = program.unit(
-        LoadedPackage(name: package.name, files: main + tests, goVersion: directory.language.minor), key: key)
-    }
-    if let unit { run(unit, reported, directory, &partial) }
-    reported = []
-    let external = sources(package.xTestGoFiles)
-    if !external.isEmpty, let unit = program.externalTests(of: key, files: external) {
-      run(unit, reported, directory, &partial)
+    let units = PackageUnits(package: package, isMain: isMain, classified: classified, store: store, program: program)
+    for make in [units.withTests, units.externalTests] {
+      let made = make()
+      for file in made.files { count(file.source, &partial) }
+      let reported = made.files.filter { $0.file.isReported && !$0.file.isGenerated }.map(\.source)
+      if let unit = made.unit { run(unit, reported, package.directory, &partial) }
     }
   }
 

@@ -106,7 +106,7 @@ package struct Driver: Sendable {
     return finish(partials, discovery)
   }
 
-  private static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
+  static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
     discovery.matches.map { match in
       PackageStore.Target(directory: match.directory) { loader.classify(match) }
     }
@@ -119,8 +119,10 @@ package struct Driver: Sendable {
     return PackageStore.Target(directory: files.directory) { files }
   }
 
-  var sizes: Sizes {
-    switch options.configuration.goarch {
+  var sizes: Sizes { Self.sizes(options.configuration) }
+
+  static func sizes(_ configuration: BuildConfiguration) -> Sizes {
+    switch configuration.goarch {
     case "386", "arm", "mips", "mipsle": .gc386
     case "arm64": .gcARM64
     default: .gcAMD64

@@ -62,3 +62,16 @@ struct Output {
     buffer.removeAll(keepingCapacity: true)
   }
 }
+
+/// Writes a line to standard error.
+func writeError(_ line: String) {
+  let bytes = Array("\(line)\n".utf8)
+  _ = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+}
+
+/// The working directory without symbolic links.
+func workingDirectory() -> String {
+  guard let buffer = getcwd(nil, 0) else { return "/" }
+  defer { free(buffer) }
+  return String(cString: buffer)
+}

@@ -1,0 +1,54 @@
+import GoPackages
+import GoSyntax
+import GoTypes
+
+/// Hands out the units that patterns name, for work on types without rules.
+package struct UnitWalk: Sendable {
+  package struct Outcome<Result: Sendable>: Sendable {
+    /// In the order of the directories.
+    package var results: [Result] = []
+    package var errors: [RunError] = []
+    package var notices: [String] = []
+  }
+
+  /// Of the options only what decides which packages there are and how they are read.
+  package let options: RunOptions
+
+  package init(options: RunOptions) { self.options = options }
+
+  /// Calls `visit` from several threads with each unit and those of its files that the patterns name.
+  package func run<Result: Sendable>(
+    _ visit: @escaping @Sendable (Unit, [SourceFile]) -> Result
+  ) -> Outcome<Result> {
+    let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
+    let discovery = loader.discover(options.patterns)
+    let targets = Driver.targets(discovery, loader)
+    let store = PackageStore(loader: loader, targets: targets)
+    let program = Program(source: store, sizes: Driver.sizes(options.configuration))
+    let partials = Workers.map(count: targets.count, jobs: options.jobs) { index -> Outcome<Result> in
+      var partial = Outcome<Result>()
+      guard let classified = store.takeClassified(targets[index].directory, program: program) else { return partial }
+      partial.errors = classified.files.errors.map(RunError.init)
+      partial.notices = classified.files.notices
+      for (index, package) in classified.files.packages.enumerated() {
+        let units = PackageUnits(
+          package: package, isMain: index == 0, classified: classified, store: store, program: program)
+        for make in [units.withTests, units.externalTests] {
+          let made = make()
+          let named = made.files.filter(\.file.isReported).map(\.source)
+          if let unit = made.unit, !named.isEmpty { partial.results.append(visit(unit, named)) }
+        }
+      }
+      return partial
+    }
+    var outcome = Outcome<Result>()
+    outcome.errors = discovery.errors.map(RunError.init)
+    outcome.notices = discovery.notices
+    for partial in partials {
+      outcome.results += partial.results
+      outcome.errors += partial.errors
+      outcome.notices += partial.notices
+    }
+    return outcome
+  }
+}

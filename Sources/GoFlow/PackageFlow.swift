@@ -26,6 +26,13 @@ package final class PackageFlow {
     functions.enumerated().compactMap { index, function in function.object.map { ($0, index) } },
     uniquingKeysWith: { first, _ in first })
 
+  /// Who calls whom.
+  package private(set) lazy var callGraph = CallGraph(unit)
+  /// What runs beside what.
+  package private(set) lazy var concurrency = Concurrency(callGraph)
+  /// Which locks are held where.
+  package private(set) lazy var locks = UnitLocks(self, callGraph, concurrency)
+
   private var graphs: [Node: ControlFlowGraph] = [:]
   private var dominatorTrees: [Node: Dominators] = [:]
   private var loopTrees: [Node: Loops] = [:]

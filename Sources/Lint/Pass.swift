@@ -1,4 +1,3 @@
-import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -10,8 +9,6 @@ package final class Pass {
   package let unit: Unit
   /// Control flow of the unit's functions.
   package private(set) lazy var flow = PackageFlow(unit)
-  /// The containers of the unit.
-  package private(set) lazy var census = Census(unit, flow)
   package let sizes: Sizes
   /// Minor version of the language (22 for `go 1.22`): loop variables, `clear`, ….
   package let language: Int

@@ -1,0 +1,211 @@
+import GoSyntax
+import GoTypes
+
+/// What the functions of a unit find locked when they are called.
+///
+/// Of a function all callers of which are known, it is what they all hold. Callers that have the value to themselves, because
+/// they have just made it, do not count.
+struct LockContexts {
+  let flow: PackageFlow
+  let graph: CallGraph
+  let summaries: LockSummaries
+  private var paths: LockPaths
+  private var sharing: BeforeSharing
+  private(set) var contexts: [LockSet]
+  /// Whether all callers have the receiver (of a function without one, what they hand over) to themselves.
+  private(set) var isUnshared: [Bool]
+  /// How many calls were looked at: for tests of linearity.
+  private(set) var work = 0
+
+  /// Functions of the component in hand that no known caller has led to so far.
+  private var pending: Set<FunctionID> = []
+
+  /// So often the functions of a component that call each other are looked at again.
+  private static let rounds = 8
+
+  init(_ flow: PackageFlow, _ graph: CallGraph, _ summaries: LockSummaries, _ sharing: BeforeSharing) {
+    self.flow = flow
+    self.graph = graph
+    self.summaries = summaries
+    self.sharing = sharing
+    paths = summaries.paths
+    contexts = [LockSet](repeating: .none, count: graph.functions.count)
+    isUnshared = [Bool](repeating: false, count: graph.functions.count)
+    for component in graph.components.reversed() { settle(component) }
+  }
+
+  private mutating func settle(_ component: [FunctionID]) {
+    if component.count == 1 { return update(component[0]) }
+    // What is called from outside first; calls within then lead to the others.
+    pending = Set(component)
+    for round in 0..<Self.rounds {
+      var changed = false
+      for function in component {
+        let before = (contexts[Int(function.index)], pending.contains(function))
+        update(function)
+        changed = changed || before != (contexts[Int(function.index)], pending.contains(function))
+      }
+      if !changed { break }
+      if round == Self.rounds - 1 {
+        for function in component {
+          contexts[Int(function.index)] = contexts[Int(function.index)].uncertain
+          contexts[Int(function.index)].mayHoldOther = true
+        }
+      }
+    }
+    pending = []
+  }
+
+  private mutating func update(_ function: FunctionID) {
+    let info = graph[function]
+    var joined: LockSet?
+    var isAlwaysUnshared = true
+    var hasCalls = false
+    var isWaiting = false
+    for site in graph.calls(of: function) where site.callee != site.caller {
+      if let caller = site.caller, caller != function, pending.contains(caller) {
+        isWaiting = true
+        continue
+      }
+      if !info.isInTest, let caller = site.caller, graph[caller].isInTest { continue }
+      hasCalls = true
+      work += 1
+      let frame = LockFrame(site, graph, &paths)
+      if hasOnlyOwn(site, frame) { continue }
+      isAlwaysUnshared = false
+      guard let held = held(at: site, frame) else { continue }
+      joined = joined?.joined(held) ?? held
+    }
+    // A literal that goes elsewhere may run where it is made.
+    if info.object == nil, let outer = info.outer, info.uses.contains(where: \.goesElsewhere) {
+      let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldOther: true)
+      joined = joined?.joined(made) ?? made
+    }
+    if joined == nil, isWaiting { return }
+    pending.remove(function)
+    var result = joined ?? .none
+    let isKnown = graph.areCallersKnown(function)
+    if !isKnown, info.object != nil {
+      // Others may call it too. What every caller seen here holds is perhaps what it asks for.
+      result = LockSet(held: result.certain, mayHoldOther: result.mayHoldOther).uncertain
+      isAlwaysUnshared = false
+    }
+    contexts[Int(function.index)] = result
+    isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
+  }
+
+  /// Whether what a call is made on belongs to the caller alone so far.
+  private mutating func hasOnlyOwn(_ site: CallSite, _ frame: LockFrame) -> Bool {
+    guard site.isSynchronous, let caller = site.caller else { return false }
+    guard let place = frame.handed.first else { return false }
+    return isBeforeSharing(place.root, at: site.call, in: caller)
+  }
+
+  mutating func isBeforeSharing(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
+    if root.isParameter, isUnshared[Int(function.index)], graph[function].node.receiverOrFirst?.name == root.name {
+      return !sharing.isPublished(root, before: node, in: function)
+    }
+    return sharing.contains(root, at: node, in: function)
+  }
+
+  // MARK: What callers hold
+
+  /// What the callee finds locked, in its own names; nil where the call is not reached.
+  private mutating func held(at site: CallSite, _ frame: LockFrame) -> LockSet? {
+    guard let caller = site.caller else { return LockSet.none }
+    var held: LockSet
+    switch site.kind {
+    case .goroutine:
+      // Who waits for a goroutine under a lock lends it the lock.
+      guard let here = state(at: site.call, in: caller), !here.isEmpty else { return LockSet.none }
+      if !mayWait(after: site.call) { return LockSet.none }
+      held = here.uncertain
+    case .deferred: held = everHeld(in: caller).uncertain
+    default:
+      guard let here = state(at: site.call, in: caller) else { return nil }
+      held = here
+    }
+    return inward(held, frame)
+  }
+
+  private func inward(_ held: LockSet, _ frame: LockFrame) -> LockSet {
+    var result = LockSet()
+    result.mayHoldOther = held.mayHoldOther
+    for lock in held.held {
+      let names = frame.inward(lock.lock)
+      if names.isEmpty { result.mayHoldOther = true }
+      for name in names { result.insert(name, lock.mode, isCertain: lock.isCertain) }
+    }
+    return result
+  }
+
+  private func everHeld(in function: FunctionID) -> LockSet {
+    var result = contexts[Int(function.index)]
+    guard let body = summaries.bodies[function] else { return result }
+    let modes = body.everHeld
+    for (index, path) in body.table.enumerated() {
+      for mode in [LockMode.read, .write] where modes[mode] & (1 << UInt32(index)) != 0 {
+        result.insert(path, mode, isCertain: false)
+      }
+    }
+    return result
+  }
+
+  /// The locks held before a node of a function; nil where it is not reached or not known.
+  func state(at node: Node, in function: FunctionID) -> LockSet? {
+    let entry = contexts[Int(function.index)]
+    guard let body = summaries.bodies[function] else { return entry }
+    guard let info = flow.function(graph[function].node) else { return nil }
+    guard let own = body.state(before: node, in: flow.graph(of: info)) else { return nil }
+    var result = LockSet()
+    result.mayHoldOther = own.mayHoldOther || entry.mayHoldOther
+    for (index, path) in body.table.enumerated() {
+      let bit: UInt32 = 1 << UInt32(index)
+      for mode in [LockMode.read, .write] where own.possible[mode] & bit != 0 {
+        result.insert(path, mode, isCertain: own.certain[mode] & bit != 0)
+      }
+    }
+    for lock in entry.held {
+      let bit = body.table.firstIndex(of: lock.lock).map { UInt32(1) << UInt32($0) } ?? 0
+      if own.release[lock.mode] & bit != 0 { continue }
+      result.insert(lock.lock, lock.mode, isCertain: lock.isCertain && own.mayRelease[lock.mode] & bit == 0)
+    }
+    return result
+  }
+
+  private static let wait = Name.of("Wait")
+
+  /// Whether a function may wait for the goroutine that it starts by a statement.
+  private func mayWait(after start: Node) -> Bool {
+    guard let function = start.enclosingFunction else { return false }
+    return function.descendants.contains { node in
+      guard node.id > start.id else { return false }
+      switch node.kind {
+      case .selectorExpr: return node.child(.sel)?.name == Self.wait
+      case .unaryExpr: return node.token == .arrow
+      case .selectStmt: return true
+      case .rangeStmt:
+        return node.child(.x).map { graph.unit.type(of: $0).underlying.kind == .chan } ?? false
+      default: return false
+      }
+    }
+  }
+}
+
+extension ValueUse {
+  /// Whether a function may be called from where its uses are not all seen.
+  var goesElsewhere: Bool {
+    switch self {
+    case .escapes, .held: true
+    default: false
+    }
+  }
+}
+
+extension Node {
+  /// The name of the receiver of a function declaration, or of its first parameter.
+  var receiverOrFirst: Node? {
+    if let recv = child(.recv) { return recv.child(.field)?.child(.name) }
+    return parameter(at: 0)
+  }
+}

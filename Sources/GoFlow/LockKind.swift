@@ -1,0 +1,38 @@
+import GoSyntax
+import GoTypes
+
+/// The locks of package sync.
+package enum LockKind: Sendable {
+  case mutex, readWrite
+  /// A value of the interface sync.Locker.
+  case locker
+
+  /// The lock that a type is, itself or behind a pointer.
+  package init?(_ type: Type) {
+    var base = type.unaliased
+    if base.kind == .pointer { base = base.elem.unaliased }
+    guard base.kind == .named, let object = base.object, object.isPackageLevel, object.package?.path == "sync" else {
+      return nil
+    }
+    switch object.name {
+    case Self.mutexName: self = .mutex
+    case Self.readWriteName: self = .readWrite
+    case Self.lockerName: self = .locker
+    default: return nil
+    }
+  }
+
+  private static let mutexName = Name.of("Mutex")
+  private static let readWriteName = Name.of("RWMutex")
+  private static let lockerName = Name.of("Locker")
+
+  /// Whether a type expression is `sync.Mutex`, `*sync.RWMutex` and the like.
+  static func isLock(_ type: Node, _ unit: Unit) -> Bool {
+    var type = type
+    while type.kind == .starExpr || type.kind == .parenExpr, let inner = type.child(.x) { type = inner }
+    guard type.kind == .selectorExpr, let name = type.child(.sel)?.name,
+      name == mutexName || name == readWriteName, let package = type.child(.x)
+    else { return false }
+    return unit.importPath(package) == "sync"
+  }
+}

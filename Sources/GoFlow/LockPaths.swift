@@ -1,0 +1,168 @@
+import GoSyntax
+import GoTypes
+
+extension AccessPath {
+  /// Whether this path leads through the other: `s.inner.mu` through `s.inner`.
+  package func hasPrefix(_ other: AccessPath) -> Bool {
+    root == other.root && fields.starts(with: other.fields)
+  }
+
+  /// The path with the part up to `prefix` exchanged.
+  func replacing(_ prefix: AccessPath, by path: AccessPath) -> AccessPath {
+    AccessPath(root: path.root, fields: path.fields + fields.dropFirst(prefix.fields.count))
+  }
+
+  func appending(_ more: [Object]) -> AccessPath { AccessPath(root: root, fields: fields + more) }
+
+  /// Paths longer than this are not followed through calls: a recursive type could grow them without end.
+  static let lengthLimit = 6
+}
+
+/// Names places: through embedded fields, pointers and local variables that only ever stand for another place.
+struct LockPaths {
+  let unit: Unit
+  private var aliases: [Object: AccessPath?] = [:]
+
+  init(_ unit: Unit) { self.unit = unit }
+
+  /// The place that an expression names, `&x` and `*x` taken for x; nil for anything but variables and fields of them.
+  mutating func path(_ expression: Node) -> AccessPath? {
+    written(expression).map { resolved($0) }
+  }
+
+  private func written(_ expression: Node) -> AccessPath? {
+    var fields: [Object] = []
+    var node = expression.unparenthesized
+    while true {
+      switch node.kind {
+      case .starExpr, .unaryExpr:
+        guard node.kind == .starExpr || node.token == .and, let operand = node.child(.x) else { return nil }
+        node = operand.unparenthesized
+      case .selectorExpr:
+        guard let selection = unit.selection(of: node), let operand = node.child(.x) else { return nil }
+        switch selection.kind {
+        case .field:
+          fields.append(selection.object)
+          fields.append(contentsOf: selection.embedded.reversed())
+          node = operand.unparenthesized
+        case .qualified where selection.object.kind == .variable:
+          return AccessPath(root: selection.object, fields: fields.reversed())
+        default: return nil
+        }
+      case .ident:
+        guard let root = unit.variable(node) else { return nil }
+        return AccessPath(root: root, fields: fields.reversed())
+      default: return nil
+      }
+    }
+  }
+
+  /// The path with local aliases put in: after `st := s.state`, `st.mu` is `s.state.mu`.
+  private mutating func resolved(_ path: AccessPath) -> AccessPath {
+    var path = path
+    for _ in 0..<4 {
+      guard let meant = alias(path.root) else { break }
+      path = meant.appending(path.fields)
+    }
+    return path
+  }
+
+  /// What a local variable stands for that is set once, to a pointer to a place or to a pointer, map or interface kept there.
+  private mutating func alias(_ variable: Object) -> AccessPath? {
+    if let known = aliases[variable] { return known }
+    aliases[variable] = .some(nil)
+    guard variable.isLocal, !variable.isParameter, let declaration = variable.declaration,
+      let value = declaration.valueOfTarget?.unparenthesized, let meant = written(value), meant.root != variable,
+      isReference(value), !meant.root.isLocal || meant.root.isParameter || isSetOnce(meant.root), isSetOnce(variable)
+    else { return nil }
+    aliases[variable] = meant
+    return meant
+  }
+
+  private func isReference(_ value: Node) -> Bool {
+    if value.kind == .unaryExpr { return true }
+    switch unit.type(of: value).underlying.kind {
+    case .pointer, .map, .interface, .chan, .slice: return true
+    default: return false
+    }
+  }
+
+  private func isSetOnce(_ variable: Object) -> Bool {
+    unit.references(to: variable).allSatisfy { name in
+      switch unit.use(of: name) {
+      case .assigned, .addressed: return false
+      default: return true
+      }
+    }
+  }
+}
+
+/// One use of a lock: `s.mu.Lock()`.
+struct LockOperation {
+  enum Kind { case lock, tryLock, unlock }
+  let kind: Kind
+  let mode: LockMode
+  /// The call; of a method value such as `s.mu.Unlock` the selector.
+  let node: Node
+  /// Nil for a lock that has no name: of a call's result, an element, another package's type.
+  let path: AccessPath?
+  let isDeferred: Bool
+}
+
+/// Finds the lock operations of a unit: one pass that looks at identifiers named like the methods of package sync.
+struct LockFinder {
+  private static let methods: [Name: (LockOperation.Kind, LockMode)] = [
+    Name.of("Lock"): (.lock, .write), Name.of("RLock"): (.lock, .read),
+    Name.of("TryLock"): (.tryLock, .write), Name.of("TryRLock"): (.tryLock, .read),
+    Name.of("Unlock"): (.unlock, .write), Name.of("RUnlock"): (.unlock, .read),
+  ]
+  private static let names: NameSet = {
+    var set = NameSet()
+    for name in methods.keys { set.insert(name) }
+    return set
+  }()
+
+  /// By the function they stand in.
+  private(set) var operations: [FunctionID: [LockOperation]] = [:]
+  /// The fields and variables of locks that a method value releases: `return s.mu.Unlock`.
+  private(set) var releasedByValue: Set<Object> = []
+
+  init(_ graph: CallGraph, _ paths: inout LockPaths) {
+    let unit = graph.unit
+    for file in unit.files {
+      for node in file.root.descendants where node.kind == .ident && node.role == .sel && Self.names.contains(node.name)
+      {
+        guard let selector = node.parent, let (kind, mode) = Self.methods[node.name], let operand = selector.child(.x)
+        else { continue }
+        let value = selector.withParentheses
+        guard value.role == .fun, let call = value.parent, call.kind == .callExpr else {
+          if kind == .unlock, let path = Self.lock(selector, operand, unit, &paths) {
+            releasedByValue.insert(path.fields.last ?? path.root)
+          }
+          continue
+        }
+        // A method of the unit has a summary of its own.
+        if let method = unit.callee(of: call), graph.function(method) != nil { continue }
+        guard let function = graph.function(enclosing: call) else { continue }
+        let statement = call.parent?.kind
+        if statement == .goStmt { continue }
+        operations[function, default: []].append(
+          LockOperation(
+            kind: kind, mode: mode, node: call, path: Self.lock(selector, operand, unit, &paths),
+            isDeferred: statement == .deferStmt))
+      }
+    }
+  }
+
+  /// The lock of package sync that a selector names a method of.
+  private static func lock(
+    _ selector: Node, _ operand: Node, _ unit: Unit, _ paths: inout LockPaths
+  ) -> AccessPath? {
+    guard let selection = unit.selection(of: selector), selection.kind == .method,
+      selection.object.package?.path == "sync", let path = paths.path(operand)
+    else { return nil }
+    let full = path.appending(selection.embedded)
+    let type = selection.embedded.last?.type ?? unit.type(of: operand)
+    return LockKind(type) == nil ? nil : full
+  }
+}

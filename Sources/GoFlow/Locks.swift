@@ -1,0 +1,48 @@
+import GoSyntax
+import GoTypes
+
+/// Which locks are held where in a unit. Only locks of package sync count; each is named by the way to it.
+package final class UnitLocks {
+  package let graph: CallGraph
+  private var contexts: LockContexts
+  private var paths: LockPaths
+  /// Counts of what was done: for tests of linearity.
+  package let work: Int
+
+  package init(_ flow: PackageFlow, _ graph: CallGraph, _ concurrency: Concurrency) {
+    self.graph = graph
+    let summaries = LockSummaries(flow, graph)
+    paths = summaries.paths
+    contexts = LockContexts(flow, graph, summaries, BeforeSharing(graph, concurrency))
+    work = summaries.work + contexts.work
+  }
+
+  /// Whether the unit uses no lock at all.
+  package var isEmpty: Bool { contexts.summaries.bodies.isEmpty }
+
+  /// The locks that are held before a node, callers' included; nil where the node is never reached or its function is not
+  /// understood. Of a node outside functions none.
+  package func held(at node: Node) -> LockSet? {
+    guard let function = graph.function(enclosing: node) else { return LockSet.none }
+    return contexts.state(at: node, in: function)
+  }
+
+  /// The locks that are held when a function is called: what all its callers hold, and what some may.
+  package func context(of function: FunctionID) -> LockSet { contexts.contexts[Int(function.index)] }
+
+  /// The place that an expression names, with embedded fields, through pointers and local aliases; nil for anything but
+  /// variables and fields of them.
+  package func path(_ expression: Node) -> AccessPath? { paths.path(expression) }
+
+  /// Whether the value behind a variable is not shared yet where a node is evaluated: its function has just made it, or all
+  /// callers of its function have.
+  package func isBeforeSharing(_ root: Object, at node: Node) -> Bool {
+    guard let function = graph.function(enclosing: node) else { return true }
+    return contexts.isBeforeSharing(root, at: node, in: function)
+  }
+
+  /// What a call makes of a place that its callee names: `s.m` of a method is `c.store.m` where `c.store.add()` is called.
+  package func place(_ path: AccessPath, at site: CallSite) -> AccessPath? {
+    LockFrame(site, graph, &paths).outward(path)
+  }
+}

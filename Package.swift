@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "mapvet",
       dependencies: [
-        "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports",
+        "Census", "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -51,6 +51,7 @@ let package = Package(
     .testTarget(name: "GoPackagesTests", dependencies: ["GoPackages", "TestSupport"]),
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "TestSupport"]),
     .testTarget(name: "GoFlowTests", dependencies: ["GoFlow", "TestSupport"]),
+    .testTarget(name: "CensusTests", dependencies: ["Census", "TestSupport"]),
     .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),

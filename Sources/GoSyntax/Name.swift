@@ -45,7 +45,7 @@ final class NameTable: @unchecked Sendable {
     return table
   }()
 
-  private static let keywords: [StaticString] = [
+  static let keywords: [StaticString] = [
     "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
     "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
     "var",

@@ -49,12 +49,33 @@ package final class Parser {
   }
 
   /// Parses a file's bytes. Takes over the memory: the file frees it. Any bytes will do; what is not Go is `damaged`.
-  package func parse(_ source: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile {
+  ///
+  /// With `declarationsOnly` the bodies of functions and methods may have no statements in the tree: for what others import.
+  package func parse(
+    _ source: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false
+  ) -> SourceFile {
     // Offsets have 32 bits. Of a larger file nothing is seen, but its memory is still the file's to free.
     let isTooLarge = source.count >= UInt32.max
     let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
+    defer {
+      // What a very large file needed is not kept for the small ones after it.
+      if raw.nodes.capacity > 1 << 20 { (raw, lowering) = (RawTree(), Lowering()) }
+    }
+    if declarationsOnly, let text = BodilessText(bytes) {
+      defer { text.bytes.deallocate() }
+      let isGivenUp = lower(text.bytes)
+      if !isGivenUp, raw.damaged.isEmpty, lowering.damaged.isEmpty {
+        return assemble(bytes, cuts: text, path: path, isGivenUp: false)
+      }
+    }
+    let isGivenUp = lower(bytes) || isTooLarge
+    return assemble(bytes, cuts: nil, path: path, isGivenUp: isGivenUp)
+  }
+
+  /// Fills `raw` and `lowering`; says whether the parser gave up.
+  private func lower(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var equalSigns: [UInt32] = []
-    var isGivenUp = !parseTree(bytes) || isTooLarge
+    var isGivenUp = !parseTree(bytes)
     if !isGivenUp, !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
       let before = raw.damaged.count
       if parseTree(rewritten.bytes), raw.damaged.count < before {
@@ -66,11 +87,7 @@ package final class Parser {
     }
     raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
     for sign in equalSigns where !lowering.aliasSigns.contains(sign) { lowering.noteDamage(sign..<sign + 1) }
-    defer {
-      // What a very large file needed is not kept for the small ones after it.
-      if raw.nodes.capacity > 1 << 20 { (raw, lowering) = (RawTree(), Lowering()) }
-    }
-    return assemble(bytes, path: path, isGivenUp: isGivenUp)
+    return isGivenUp
   }
 
   /// Parses source given as a string: for snippets.
@@ -104,7 +121,10 @@ package final class Parser {
       microseconds: 30_000_000 + UInt64(byteCount) * 4)
   }
 
-  private func assemble(_ bytes: UnsafeBufferPointer<UInt8>, path: String, isGivenUp: Bool) -> SourceFile {
+  /// Makes the file of what was lowered from its text, which is what `cuts` left of it.
+  private func assemble(
+    _ bytes: UnsafeBufferPointer<UInt8>, cuts: BodilessText?, path: String, isGivenUp: Bool
+  ) -> SourceFile {
     let records = lowering.records
     let count = records.count
     // Widest first, so that every array is aligned.
@@ -133,6 +153,10 @@ package final class Parser {
     let comments = UnsafeMutableBufferPointer<Comment>.allocate(
       capacity: max(raw.comments.count, 1))
     _ = comments.initialize(from: raw.comments)
+    if let cuts {
+      cuts.restore(starts: starts, ends: ends, count: count)
+      for index in 0..<raw.comments.count { comments[index] = cuts.restored(comments[index]) }
+    }
     let damaged = Self.merged(raw.damaged + lowering.damaged)
     let storage = TreeStorage(
       count: UInt32(count), fileIndex: 0,

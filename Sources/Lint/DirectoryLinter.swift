@@ -1,3 +1,4 @@
+import Census
 import GoPackages
 import GoSyntax
 import GoTypes
@@ -62,6 +63,12 @@ struct DirectoryLinter {
       toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known,
       identity: directory.module == nil ? "" : directory.importPath)
     driver.rules.run(pass)
+    if driver.options.collectsCensus {
+      partial.containers += pass.census.report(
+        files: reported,
+        Census.Setting(
+          sizes: driver.sizes, toolchain: known, toolchainAtLeast: pass.toolchainAtLeast, identity: pass.identity))
+    }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
     let ran = Set(driver.selection.rules.map { $0.meta.id })

@@ -1,3 +1,4 @@
+import Census
 import Glibc
 import GoPackages
 import GoSyntax
@@ -16,6 +17,8 @@ package struct RunOptions: Sendable {
   package var jobs = 0
   /// Whether identifiers are counted for `--statistics`, which resolves every one of them.
   package var countsIdentifiers = false
+  /// Whether the census of every unit is gathered, for the audit.
+  package var collectsCensus = false
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 
@@ -39,6 +42,7 @@ package struct RunOutcome: Sendable {
   /// Lines for standard error that change no exit status.
   package var notices: [String] = []
   package var statistics = RunStatistics()
+  package var census = CensusReport()
   /// No pattern named a Go file.
   package var isEmpty = false
 }
@@ -85,6 +89,7 @@ package struct Driver: Sendable {
     var errors: [RunError] = []
     var notices: [String] = []
     var statistics = RunStatistics()
+    var containers: [CensusReport.Container] = []
   }
 
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
@@ -142,6 +147,7 @@ package struct Driver: Sendable {
       outcome.notices += partial.notices
       outcome.statistics.add(partial.statistics)
     }
+    outcome.census = .merge(partials.map(\.containers))
     outcome.result.findings.sort(by: Finding.inReportOrder)
     outcome.result.rules =
       selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }

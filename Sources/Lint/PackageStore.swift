@@ -69,7 +69,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     }
     var parsed: [String: SourceFile] = [:]
     let sources = package.goFiles.compactMap { file -> SourceFile? in
-      guard let source = parse(file) else { return nil }
+      guard let source = parse(file, declarationsOnly: reader == nil) else { return nil }
       parsed[file.path] = source
       return source
     }
@@ -84,16 +84,16 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     return classified.withLock { $0.removeValue(forKey: key) }
   }
 
-  func parse(_ file: GoFile) -> SourceFile? {
+  func parse(_ file: GoFile, declarationsOnly: Bool = false) -> SourceFile? {
     guard let bytes = file.contents.take() else { return nil }
-    return parse(bytes, path: file.path)
+    return parse(bytes, path: file.path, declarationsOnly: declarationsOnly)
   }
 
   /// Parses with a parser of the pool: threads never share one at a time.
-  func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile? {
+  func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false) -> SourceFile? {
     let idle = parsers.withLock { ParserPool(idle: $0.idle.popLast().map { [$0] } ?? []) }
     guard let parser = try? idle.idle.first ?? Parser() else { return nil }
-    let file = parser.parse(bytes, path: path)
+    let file = parser.parse(bytes, path: path, declarationsOnly: declarationsOnly)
     let returned = ParserPool(idle: [parser])
     parsers.withLock { $0.idle += returned.idle }
     return file

@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -9,6 +10,8 @@ package final class Pass {
   package let unit: Unit
   /// Control flow of the unit's functions.
   package private(set) lazy var flow = PackageFlow(unit)
+  /// The containers of the unit.
+  package private(set) lazy var census = Census(unit, flow)
   package let sizes: Sizes
   /// Minor version of the language (22 for `go 1.22`): loop variables, `clear`, ….
   package let language: Int

@@ -25,6 +25,9 @@ package struct RuleSelection: Sendable {
     package var rules: [any Rule.Type]
     /// The findings about directives that are wanted.
     package var directiveRules: Set<String>
+
+    /// No rules: for runs that only gather.
+    package static let none = Resolved(rules: [], directiveRules: [])
   }
 
   /// The rules that run, in the order of `all`.

@@ -77,17 +77,8 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func leave(_ outcome: RunOutcome, _ failLevel: Severity?) throws {
-    for error in outcome.result.errors {
-      let place = error.line.map { "\(error.path):\($0)\(error.column.map { ":\($0)" } ?? "")" } ?? error.path
-      Console.error("\(place): \(error.message)")
-    }
-    if !outputOptions.quiet { for notice in outcome.notices { Console.error(notice) } }
     if outputOptions.statistics { outputOptions.printStatistics(outcome) }
-    if outcome.isEmpty {
-      let names = patterns.isEmpty ? "./..." : patterns.joined(separator: " ")
-      throw Failure("no Go files in \(names): name a folder with .go files, a file, or DIR/... for a tree")
-    }
-    if !outcome.result.errors.isEmpty { throw ExitStatus.wrongUse }
+    try outcome.leave(patterns: patterns, quiet: outputOptions.quiet)
     if let failLevel, outcome.result.findings.contains(where: { $0.severity >= failLevel }) {
       throw ExitStatus.findings
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import Lint
 import Reports
 
@@ -7,7 +6,7 @@ import Reports
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write a report as FORMAT to standard output, or to PATH; repeatable. Formats: \(Self.formatNames).",
+      "Write a report as FORMAT to standard output, or to PATH; repeatable. Formats: \(Destination.formatNames).",
       valueName: "format[:path]"))
   var output: [String] = []
 
@@ -23,13 +22,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .customLong("show-files"), help: "List every Go file with why it is linted or not, and stop.")
   var showFiles = false
 
-  /// One report to write; nil stands for standard output.
-  struct Destination {
-    var format: ReportFormat
-    var path: String?
-  }
-
-  private static var formatNames: String { ReportFormat.allCases.map(\.rawValue).joined(separator: ", ") }
+  typealias Destination = OutputDestination<ReportFormat>
 
   func outputs() throws -> [Destination] {
     guard ["auto", "always", "never"].contains(color) else {
@@ -41,22 +34,7 @@ struct OutputOptions: ParsableArguments {
           format: Console.standardOutputIsTerminal ? .pretty : .text, path: nil)
       ]
     }
-    let destinations = try output.map { text in
-      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard let format = ReportFormat(rawValue: parts[0]) else {
-        let hint =
-          Nearest.match(parts[0], in: ReportFormat.allCases.map(\.rawValue)).map { ": did you mean '\($0)'?" } ?? ""
-        throw Failure("unknown format '\(parts[0])' in --output\(hint) (formats: \(Self.formatNames))")
-      }
-      guard parts.count == 1 || !parts[1].isEmpty else {
-        throw Failure("'\(text)' in --output names no path: write FORMAT or FORMAT:PATH")
-      }
-      return Destination(format: format, path: parts.count > 1 ? parts[1] : nil)
-    }
-    if destinations.filter({ $0.path == nil }).count > 1 {
-      throw Failure("only one --output can go to standard output: give the others a path, as in sarif:mapvet.sarif")
-    }
-    return destinations
+    return try Destination.parse(output)
   }
 
   /// - Parameter given: sources that are not as on disk, by path: those from standard input.
@@ -71,29 +49,9 @@ struct OutputOptions: ParsableArguments {
       context.usesColor =
         color == "always"
         || (color == "auto" && destination.path == nil && Console.standardOutputIsTerminal && !isPlain)
-      for note in try write(outcome.result, destination, context) { Console.error(note) }
+      let notes = try destination.write { destination.format.render(outcome.result, context, to: $0) }
+      for note in notes { Console.error(note) }
     }
-  }
-
-  private func write(_ result: RunResult, _ destination: Destination, _ context: ReportContext) throws -> [String] {
-    var descriptor: Int32 = 1
-    if let path = destination.path {
-      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else {
-        throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
-      }
-    }
-    defer { if descriptor != 1 { close(descriptor) } }
-    var isWhole = true
-    let target = descriptor
-    let sink = ByteSink { bytes in
-      if isWhole { isWhole = Console.writeAll(target, UnsafeRawBufferPointer(bytes)) }
-    }
-    let notes = destination.format.render(result, context, to: sink)
-    if !isWhole {
-      throw Failure("cannot write \(destination.path ?? "standard output"): \(String(cString: strerror(errno)))")
-    }
-    return notes
   }
 
   func printStatistics(_ outcome: RunOutcome) {

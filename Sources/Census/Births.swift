@@ -1,0 +1,139 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+
+/// Finds the variables and fields of a unit that are containers, from their declarations.
+struct Births {
+  let unit: Unit
+  private(set) var containers: [Container] = []
+  private(set) var indices: [Object: Int] = [:]
+
+  private static let make = Name.of("make")
+  private static let map = Name.of("Map")
+  private static let pool = Name.of("Pool")
+
+  init(_ unit: Unit) {
+    self.unit = unit
+    for file in unit.files {
+      for node in file.root.descendants {
+        switch node.kind {
+        case .structType: fields(of: node)
+        case .valueSpec: variables(node, in: file)
+        case .assignStmt where node.token == .define: locals(node)
+        default: break
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ name: Node, _ scope: CensusReport.Scope, structType: Node? = nil) {
+    guard let object = unit.object(of: name), indices[object] == nil,
+      let (kind, map) = Self.kind(of: object.type)
+    else { return }
+    indices[object] = containers.count
+    containers.append(
+      Container(
+        object: object, declaration: name, kind: kind, scope: scope, map: map, structType: structType))
+  }
+
+  /// What kind of container a type makes, and the type of its maps.
+  static func kind(of type: Type) -> (CensusReport.Kind, Type?)? {
+    let plain = type.unaliased
+    let base = plain.kind == .pointer ? plain.elem : plain
+    if base.isNamed("sync", map) { return (.syncMap, nil) }
+    if base.isNamed("sync", pool) { return (.syncPool, nil) }
+    let under = plain.underlying
+    switch under.kind {
+    case .map: return (.map, plain)
+    case .slice where under.elem.underlying.kind == .map: return (.sliceOfMaps, under.elem)
+    case .array where under.elem.underlying.kind == .map: return (.arrayOfMaps, under.elem)
+    default: return nil
+    }
+  }
+
+  // MARK: Declarations
+
+  private mutating func fields(of type: Node) {
+    guard let list = type.child(.fields) else { return }
+    for field in list.children(.field) {
+      guard let written = field.child(.type), mayHold(written) else { continue }
+      for name in field.children(.name) { add(name, .field, structType: type) }
+    }
+  }
+
+  private mutating func variables(_ spec: Node, in file: SourceFile) {
+    guard let declaration = spec.parent, declaration.token == .var else { return }
+    let isPackageLevel = declaration.parent?.kind == .file
+    let written = spec.child(.type)
+    if let written, !mayHold(written) { return }
+    for name in spec.children(.name) {
+      if written == nil {
+        guard let value = name.valueOfTarget, isPackageLevel || makes(value) else { continue }
+        if isPackageLevel, !mayMake(value) { continue }
+      }
+      add(name, isPackageLevel ? .package : .local)
+    }
+  }
+
+  private mutating func locals(_ statement: Node) {
+    for name in statement.children(.lhs) where name.kind == .ident {
+      guard let value = name.valueOfTarget, makes(value), unit.object(of: name)?.declaration == name else { continue }
+      add(name, .local)
+    }
+  }
+
+  // MARK: What may be one, from the syntax
+
+  /// Whether a written type may be that of a container: keeps other types from being worked out.
+  private func mayHold(_ written: Node) -> Bool {
+    let type = written.unparenthesized
+    switch type.kind {
+    case .mapType, .ident: return true
+    case .arrayType: return type.child(.elem).map(mayBeMap) ?? false
+    case .selectorExpr, .indexExpr, .indexListExpr: return true
+    case .starExpr:
+      guard let pointed = type.child(.x)?.unparenthesized, pointed.kind == .selectorExpr else { return false }
+      let name = pointed.child(.sel)?.name
+      return name == Self.map || name == Self.pool
+    default: return false
+    }
+  }
+
+  private func mayBeMap(_ written: Node) -> Bool {
+    switch written.unparenthesized.kind {
+    case .mapType, .ident, .selectorExpr, .indexExpr, .indexListExpr: true
+    default: false
+    }
+  }
+
+  /// Whether an initial value of a package-level variable may be a container.
+  private func mayMake(_ value: Node) -> Bool {
+    let value = value.unparenthesized
+    switch value.kind {
+    case .basicLit, .funcLit, .binaryExpr: return false
+    case .unaryExpr:
+      return value.token == .and && value.child(.x)?.unparenthesized.kind == .compositeLit
+    case .compositeLit: return value.child(.type).map { mayHold($0) } ?? false
+    default: return true
+    }
+  }
+
+  /// Whether a value is a container made here: `make(…)`, a literal.
+  private func makes(_ value: Node) -> Bool {
+    let value = value.unparenthesized
+    switch value.kind {
+    case .compositeLit: return value.child(.type).map { mayHold($0) } ?? false
+    case .callExpr:
+      guard let fun = value.child(.fun), fun.kind == .ident, fun.name == Self.make, let type = value.child(.arg) else {
+        return false
+      }
+      return mayHold(type) && unit.builtin(value) == .make
+    case .unaryExpr:
+      guard value.token == .and, let literal = value.child(.x)?.unparenthesized, literal.kind == .compositeLit,
+        let type = literal.child(.type)?.unparenthesized, type.kind == .selectorExpr
+      else { return false }
+      return type.child(.sel)?.name == Self.map || type.child(.sel)?.name == Self.pool
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+
+/// Gathers the sites of all containers of a unit in one walk, then those of the local variables and parameters that hold
+/// the same maps.
+struct Collector {
+  let unit: Unit
+  private let classifier: Classifier
+  private(set) var containers: [Container]
+  private var indices: [Object: Int]
+  private var aliases = Aliases()
+
+  init(_ unit: Unit) {
+    self.unit = unit
+    classifier = Classifier(unit: unit)
+    let births = Births(unit)
+    containers = births.containers
+    indices = births.indices
+    if containers.isEmpty { return }
+    let wanted = NameFilter(containers.map(\.object.name))
+    let structs = StructCopies(containers, unit)
+    for file in unit.files {
+      for node in file.root.descendants {
+        switch node.kind {
+        case .ident where wanted.contains(node.name): mention(node)
+        case .compositeLit: unkeyed(node, structs)
+        case .starExpr: copied(node, structs)
+        case .field: passedByValue(node, structs)
+        default: break
+        }
+      }
+    }
+    followAliases()
+    dropUnshared()
+  }
+
+  // MARK: The walk
+
+  private mutating func mention(_ name: Node) {
+    guard name.role != .label, let object = unit.object(of: name), let index = indices[object],
+      let site = classifier.site(of: name, kind: containers[index].kind)
+    else { return }
+    containers[index].sites.append(site)
+  }
+
+  /// `T{a, b}` sets fields without naming them.
+  private mutating func unkeyed(_ literal: Node, _ structs: StructCopies) {
+    guard let first = literal.child(.elt), first.kind != .keyValueExpr,
+      let fields = structs.containers(in: literal, unit)
+    else { return }
+    let elements = Array(literal.children(.elt))
+    for (index, position) in fields where position < elements.count {
+      var site = Site(kind: .make, node: elements[position], operation: literal)
+      site.value = elements[position]
+      containers[index].sites.append(site)
+    }
+  }
+
+  /// `*p` as a value copies the struct it points to.
+  private mutating func copied(_ star: Node, _ structs: StructCopies) {
+    guard structs.mayCopy(star), let fields = structs.containers(in: star, unit) else { return }
+    addCopies(fields, at: star)
+  }
+
+  /// A parameter or receiver of a struct type gets a copy.
+  private mutating func passedByValue(_ field: Node, _ structs: StructCopies) {
+    guard let type = structs.valueParameter(field), let fields = structs.containers(in: type, unit) else { return }
+    addCopies(fields, at: field)
+  }
+
+  private mutating func addCopies(_ fields: [(index: Int, position: Int)], at node: Node) {
+    for (index, _) in fields {
+      containers[index].sites.append(Site(kind: .copy, node: node, operation: node))
+    }
+  }
+
+  // MARK: Aliases
+
+  private mutating func followAliases() {
+    for container in containers { aliases.note(container.sites, container.kind, unit) }
+    for _ in 0..<Aliases.rounds {
+      let fresh = aliases.takeFresh()
+      if fresh.isEmpty { break }
+      let wanted = NameFilter(fresh.keys.map(\.name))
+      var found: [Object: [Site]] = [:]
+      for file in unit.files {
+        for node in file.root.descendants where node.kind == .ident && wanted.contains(node.name) {
+          guard node.role != .sel, node.role != .label, let object = unit.object(of: node),
+            let kind = fresh[object], object.declaration != node,
+            let site = classifier.site(of: node, kind: kind)
+          else { continue }
+          found[object, default: []].append(site)
+        }
+      }
+      for (object, sites) in found { aliases.add(object, sites) }
+      for object in found.keys { aliases.note(alias: object, found[object] ?? [], unit) }
+    }
+    aliases.finish()
+    for index in containers.indices { resolve(index) }
+  }
+
+  /// Adds the sites through aliases and keeps those uses apart that cannot be followed.
+  private mutating func resolve(_ index: Int) {
+    var own = containers[index].sites
+    for position in own.indices where own[position].kind == .pass {
+      own[position].effects = aliases.effects(of: own[position], unit)
+    }
+    var unknown = own.filter { aliases.isUnknown($0) }
+    for (object, sites) in aliases.certain(own) {
+      for var site in sites {
+        site.alias = object
+        if site.kind == .pass { site.effects = aliases.effects(of: site, unit) }
+        if aliases.isUnknown(site) { unknown.append(site) }
+        own.append(site)
+      }
+    }
+    own.sort { ($0.node.fileIndex, $0.node.start, $0.node.id) < ($1.node.fileIndex, $1.node.start, $1.node.id) }
+    containers[index].sites = own
+    containers[index].unknownUses = unknown
+  }
+
+  /// Leaves out local variables that only their own function touches.
+  private mutating func dropUnshared() {
+    containers.removeAll { container in
+      guard container.scope == .local else { return false }
+      let home = container.declaration.enclosingFunction
+      return !container.sites.contains { site in
+        if site.alias != nil { return false }
+        if site.node.enclosingFunction != home || site.kind == .address { return true }
+        return site.kind == .pass && site.operation.parent?.kind == .goStmt
+      }
+    }
+  }
+}
+
+/// Which names are worth looking up: exact on a few bits of the name, then exact on the name.
+struct NameFilter {
+  private var bits: UInt64 = 0
+  private var names: Set<Name> = []
+
+  init(_ names: some Sequence<Name>) {
+    for name in names {
+      bits |= 1 << UInt64(name.id & 63)
+      self.names.insert(name)
+    }
+  }
+
+  func contains(_ name: Name) -> Bool { bits >> UInt64(name.id & 63) & 1 == 1 && names.contains(name) }
+}

@@ -1,0 +1,118 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+
+/// What lets a container grow, what keeps it small and what takes entries out, from its sites.
+struct Lifetime {
+  var growth = CensusReport.Growth.none
+  var bound: CensusReport.Bound?
+  var shrinks: [CensusReport.Shrink] = []
+
+  init(_ container: Container, _ variety: KeyVariety, isMadeOnly: (Site) -> Bool, _ unit: Unit) {
+    guard container.kind != .syncPool else { return }
+    let sites = container.sites
+    func does(_ kind: CensusReport.SiteKind) -> Bool {
+      sites.contains { $0.kind == kind || $0.effects?.contains(kind) == true }
+    }
+    if does(.delete) { shrinks.append(.delete) }
+    if does(.clear) { shrinks.append(.clear) }
+    if sites.contains(where: { $0.kind == .replace && !isMadeOnly($0) && !Self.isLazyMake($0, unit) }) {
+      shrinks.append(.replace)
+    }
+    let writes = sites.filter { $0.kind == .write }
+    let added = writes.filter { !Self.isConstant($0.key, unit) && !isMadeOnly($0) }
+    if container.hasUnknownUses {
+      growth = .unknown
+    } else if !added.isEmpty || sites.contains(where: { $0.effects?.contains(.write) == true }) {
+      growth = .open
+    } else if !writes.isEmpty || sites.contains(where: Self.fills) {
+      growth = .fixed
+    }
+    bound = Self.bound(container, writes, added, variety, isShrunk: !shrinks.isEmpty, unit)
+  }
+
+  private static func isConstant(_ key: Node?, _ unit: Unit) -> Bool {
+    key.map { unit.constant(of: $0) != nil } ?? false
+  }
+
+  /// A literal with entries.
+  private static func fills(_ site: Site) -> Bool {
+    guard site.kind == .make, var value = site.value?.unparenthesized else { return false }
+    if value.kind == .unaryExpr, let literal = value.child(.x)?.unparenthesized { value = literal }
+    return value.kind == .compositeLit && value.child(.elt) != nil
+  }
+
+  /// `if m == nil { m = … }`: the first map, not another.
+  static func isLazyMake(_ site: Site, _ unit: Unit) -> Bool {
+    guard site.kind == .replace, let block = site.operation.parent, let test = block.parent, test.kind == .ifStmt,
+      block.role == .body, let condition = test.child(.cond)?.unparenthesized, condition.kind == .binaryExpr,
+      condition.token == .eql, let x = condition.child(.x), let y = condition.child(.y), unit.isNil(y)
+    else { return false }
+    return unit.isSame(x, site.node)
+  }
+
+  // MARK: Bounds
+
+  private static func bound(
+    _ container: Container, _ writes: [Site], _ added: [Site], _ variety: KeyVariety, isShrunk: Bool, _ unit: Unit
+  ) -> CensusReport.Bound? {
+    if let map = container.map, variety.isSmall(map.underlying.key) { return .keyType }
+    if container.kind == .syncMap, !writes.isEmpty,
+      writes.allSatisfy({ $0.key.map { variety.isSmall(unit.type(of: $0)) } ?? false })
+    {
+      return .keyType
+    }
+    if !writes.isEmpty, writes.allSatisfy({ isConstant($0.key, unit) }), !container.hasUnknownUses {
+      return .constantKeys
+    }
+    if container.sites.contains(where: { isLengthCheck($0, unit) }) { return .length }
+    guard isShrunk else { return nil }
+    // A few tell how entries go; looking around every one of very many would take too long.
+    let deletes = container.sites.lazy.filter { $0.kind == .delete }.prefix(8)
+    if deletes.contains(where: { usesList(around: $0, unit) }) { return .list }
+    if deletes.contains(where: { asksTime(before: $0, unit) }) { return .age }
+    return nil
+  }
+
+  /// `len(m) >= limit`: compared in size, and not only with nothing.
+  private static func isLengthCheck(_ site: Site, _ unit: Unit) -> Bool {
+    guard site.kind == .len, !site.isElement else { return false }
+    let call = site.operation.withParentheses
+    guard let comparison = call.parent, comparison.kind == .binaryExpr, isOrder(comparison.token),
+      let other = comparison.child(call.role == .x ? .y : .x)
+    else { return false }
+    guard let constant = unit.integer(other) else { return true }
+    return constant > 1
+  }
+
+  private static func isOrder(_ token: Token) -> Bool {
+    token == .lss || token == .leq || token == .gtr || token == .geq
+  }
+
+  private static let lists: Set<Name> = [.of("Back"), .of("Front"), .of("Remove"), .of("MoveToFront")]
+
+  /// Whether the function of a delete takes an element from a `container/list` too.
+  private static func usesList(around site: Site, _ unit: Unit) -> Bool {
+    guard let function = site.operation.enclosingFunction else { return false }
+    return function.descendants.contains { call in
+      guard call.kind == .callExpr, let fun = call.child(.fun), fun.kind == .selectorExpr,
+        let name = fun.child(.sel)?.name, lists.contains(name)
+      else { return false }
+      return unit.callee(of: call)?.package?.path == "container/list"
+    }
+  }
+
+  /// Whether a delete in a walk over the map depends on the time.
+  private static func asksTime(before site: Site, _ unit: Unit) -> Bool {
+    guard let loop = site.operation.enclosingLoop else { return false }
+    return site.operation.conditions(within: loop).contains { condition in
+      guard condition.kind == .ifStmt, let test = condition.child(.cond) else { return false }
+      return ([test] + Array(test.descendants)).contains { node in
+        guard node.kind == .callExpr || node.kind == .ident else { return false }
+        if node.kind == .callExpr { return unit.callee(of: node)?.package?.path == "time" }
+        let type = unit.type(of: node)
+        return type.isNamed("time", .of("Time")) || type.isNamed("time", .of("Duration"))
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import GoSyntax
+import GoTypes
+
+extension Census {
+  /// What a report needs to know of the unit beside its census.
+  package struct Setting {
+    package var sizes: Sizes
+    /// The minor version of the toolchain, if it is known, and the oldest it can be.
+    package var toolchain: Int?
+    package var toolchainAtLeast: Int
+    /// Names the package in ids: the import path in a module, empty outside one.
+    package var identity: String
+
+    package init(sizes: Sizes, toolchain: Int?, toolchainAtLeast: Int, identity: String) {
+      self.sizes = sizes
+      self.toolchain = toolchain
+      self.toolchainAtLeast = toolchainAtLeast
+      self.identity = identity
+    }
+  }
+
+  /// The containers declared in these files as values, in order of their declarations. Equal ids are not told apart yet:
+  /// see `CensusReport.merge`.
+  package func report(files: [SourceFile], _ setting: Setting) -> [CensusReport.Container] {
+    let wanted = Dictionary(files.map { ($0.fileIndex, $0) }) { first, _ in first }
+    let all = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
+    return containers.compactMap { container in
+      guard let file = wanted[container.declaration.fileIndex] else { return nil }
+      return value(container, file, all, setting)
+    }
+  }
+
+  private func value(
+    _ container: Container, _ file: SourceFile, _ files: [UInt32: SourceFile], _ setting: Setting
+  ) -> CensusReport.Container {
+    let name = displayName(of: container)
+    let package = setting.identity.isEmpty ? unit.package.name.string : unit.package.path
+    let lifetime = Lifetime(container, variety, isMadeOnly: isBeforeSharing, unit)
+    var value = CensusReport.Container(
+      id: "\(package).\(name)", kind: container.kind, name: name, path: file.path,
+      line: file.position(of: container.declaration.start).line, scope: container.scope)
+    value.growth = lifetime.growth
+    value.bound = lifetime.bound
+    value.shrinks = lifetime.shrinks
+    if let map = container.map?.underlying {
+      value.key = part(map.key, setting.sizes)
+      value.value = part(map.elem, setting.sizes)
+      value.holdsPointers = holdsPointers(map)
+    }
+    let cost = container.kind == .syncMap ? .syncMap : container.map.flatMap { EntryCost(map: $0, setting.sizes) }
+    value.entryBytes = cost?.bytes(toolchain: setting.toolchain, atLeast: setting.toolchainAtLeast)
+    value.sites = container.sites.compactMap { site in
+      guard let file = files[site.node.fileIndex] else { return nil }
+      return CensusReport.Site(
+        kind: site.kind, path: file.path, line: file.position(of: site.operation.start).line,
+        function: unit.functionName(enclosing: site.node), concurrent: isBeforeSharing(site) ? false : nil)
+    }
+    return value
+  }
+
+  private func part(_ type: Type, _ sizes: Sizes) -> CensusReport.Part {
+    CensusReport.Part(type: type.shortString, size: type.size(sizes).map(Int.init))
+  }
+
+  private func holdsPointers(_ map: Type) -> Bool? {
+    switch (map.key.containsPointers, map.elem.containsPointers) {
+    case (true?, _), (_, true?): true
+    case (false?, false?): false
+    default: nil
+    }
+  }
+
+  // MARK: Names
+
+  /// `visits`, `Server.sessions`, `(*Server).Run.seen`.
+  package func displayName(of container: Container) -> String {
+    let name = container.object.name.string
+    switch container.scope {
+    case .package: return name
+    case .field:
+      guard let type = container.structType else { return name }
+      return owner(of: type) + "." + name
+    case .local:
+      let function = localFunctionName(container.declaration)
+      return function.isEmpty ? name : "\(function).\(name)"
+    }
+  }
+
+  /// What a struct type belongs to: the type, field or variable it is declared for, from the outside in.
+  private func owner(of type: Node) -> String {
+    var parts: [String] = []
+    for node in type.ancestors {
+      switch node.kind {
+      case .field, .typeSpec, .valueSpec:
+        if let name = node.child(.name) { parts.append(name.textString) }
+      case .funcDecl:
+        let function = localFunctionName(type)
+        if !function.isEmpty { parts.append(function) }
+      default: break
+      }
+    }
+    return parts.isEmpty ? "struct" : parts.reversed().joined(separator: ".")
+  }
+
+  /// The function around a node without its package's path: `(*Server).Run`.
+  private func localFunctionName(_ node: Node) -> String {
+    let full = unit.functionName(enclosing: node)
+    let path = unit.package.path + "."
+    guard !path.isEmpty, let start = full.firstRange(of: path) else { return full }
+    return String(full[..<start.lowerBound] + full[start.upperBound...])
+  }
+}
+
+extension CensusReport {
+  /// The containers of all units of a run, in order, each with an id of its own.
+  package static func merge(_ parts: [[Container]]) -> CensusReport {
+    var containers = parts.flatMap { $0 }
+    containers.sort { ($0.path, $0.line, $0.id) < ($1.path, $1.line, $1.id) }
+    var seen: [String: Int] = [:]
+    for index in containers.indices {
+      let count = seen[containers[index].id, default: 0] + 1
+      seen[containers[index].id] = count
+      if count > 1 { containers[index].id += "#\(count)" }
+    }
+    return CensusReport(containers: containers)
+  }
+}

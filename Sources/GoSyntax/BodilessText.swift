@@ -1,0 +1,64 @@
+/// A file's text without the bodies of its functions and methods, of which `{}` stays: all that importers can see. It is
+/// a fraction of the file, and so is the time to parse it.
+struct BodilessText {
+  /// The text; the owner of this value frees it.
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// Offsets in the text at which something was left out, ascending.
+  private var places: [UInt32] = []
+  /// How much was left out up to and with each of them.
+  private var removed: [UInt32] = []
+
+  /// Nil when nothing is to be gained, and for files whose bodies cannot be told by their bytes.
+  init?(_ source: UnsafeBufferPointer<UInt8>) {
+    guard let base = source.baseAddress, let bodies = TopLevelScanner.scan(source)?.bodies, !bodies.isEmpty else {
+      return nil
+    }
+    let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.count)
+    var count = 0
+    var copied = 0
+    func copy(upTo end: Int) {
+      text.baseAddress.map { $0 + count }?.update(from: base + copied, count: end - copied)
+      count += end - copied
+      copied = end
+    }
+    for body in bodies where !body.isEmpty {
+      copy(upTo: body.lowerBound)
+      copied = body.upperBound
+      places.append(UInt32(count))
+      removed.append(UInt32(copied - count))
+    }
+    copy(upTo: source.count)
+    bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[..<count])
+  }
+
+  /// Turns ranges of the text into those of the file.
+  func restore(starts: UnsafeMutablePointer<UInt32>, ends: UnsafeMutablePointer<UInt32>, count: Int) {
+    var (startCursor, endCursor) = (0, 0)
+    for index in 0..<count {
+      let isEmpty = starts[index] == ends[index]
+      ends[index] = restored(ends[index], isEnd: true, &endCursor)
+      starts[index] = isEmpty ? ends[index] : restored(starts[index], isEnd: false, &startCursor)
+    }
+  }
+
+  func restored(_ comment: Comment) -> Comment {
+    var cursor = 0
+    return Comment(
+      start: restored(comment.start, isEnd: false, &cursor), end: restored(comment.end, isEnd: true, &cursor))
+  }
+
+  /// An offset of the text in the file. What starts where something was left out starts after it; what ends there ends
+  /// before it. The cursor is the number of places before the last offset asked for: the next one is mostly near.
+  private func restored(_ offset: UInt32, isEnd: Bool, _ cursor: inout Int) -> UInt32 {
+    func isBefore(_ place: Int) -> Bool { isEnd ? places[place] < offset : places[place] <= offset }
+    if (cursor > 0 && !isBefore(cursor - 1)) || (cursor < places.count && isBefore(cursor)) {
+      var (low, high) = (0, places.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if isBefore(middle) { low = middle + 1 } else { high = middle }
+      }
+      cursor = low
+    }
+    return cursor == 0 ? offset : offset + removed[cursor - 1]
+  }
+}

@@ -1,0 +1,44 @@
+import Census
+
+/// The forms the audit's report can take; the raw value is the name on the command line.
+package enum CensusFormat: String, CaseIterable, Sendable {
+  /// A table for a terminal, the riskiest containers first.
+  case text
+  /// The schema `mapvet/census/1`, complete and stable.
+  case json
+  /// The table for a page or a pull request.
+  case markdown
+
+  /// Writes the report and flushes the sink. Paths come out clean and relative to the working directory.
+  package func render(_ report: CensusReport, _ context: ReportContext, to sink: ByteSink) {
+    let report = report.withPaths(relativeTo: context.workingDirectory)
+    defer { sink.flush() }
+    switch self {
+    case .text: CensusTextReport(context: context).write(report, to: sink)
+    case .json: CensusJSONReport().write(report, to: sink)
+    case .markdown: CensusMarkdownReport().write(report, to: sink)
+    }
+  }
+}
+
+extension CensusReport {
+  /// The same with every path clean and relative to the working directory: `../…` outside.
+  func withPaths(relativeTo directory: String) -> CensusReport {
+    var report = self
+    var known: [String: String] = [:]
+    func shown(_ path: String) -> String {
+      if let path = known[path] { return path }
+      let clean = Paths.relative(Paths.absolute(path, in: directory), to: directory)
+      known[path] = clean
+      return clean
+    }
+    for index in report.containers.indices {
+      report.containers[index].path = shown(report.containers[index].path)
+      for site in report.containers[index].sites.indices {
+        report.containers[index].sites[site].path = shown(report.containers[index].sites[site].path)
+      }
+    }
+    report.containers.sort { ($0.path, $0.line, $0.id) < ($1.path, $1.line, $1.id) }
+    return report
+  }
+}

@@ -9,7 +9,7 @@ struct ChildProcess {
   /// Peak resident memory in bytes.
   var peakBytes: Int
 
-  /// Runs a program to its end with standard output read and standard error passed on.
+  /// Runs a program, found as a shell would, to its end with standard output read and standard error passed on.
   static func run(_ program: String, _ arguments: [String]) throws -> ChildProcess {
     var pipes: [Int32] = [0, 0]
     guard pipe(&pipes) == 0 else { throw FileError(path: program, code: errno) }
@@ -23,7 +23,7 @@ struct ChildProcess {
     defer { for argument in argv { free(argument) } }
     let start = now()
     var pid = pid_t()
-    let code = posix_spawn(&pid, program, &actions, nil, &argv, environ)
+    let code = posix_spawnp(&pid, program, &actions, nil, &argv, environ)
     close(pipes[1])
     defer { close(pipes[0]) }
     guard code == 0 else { throw FileError(path: program, code: code) }

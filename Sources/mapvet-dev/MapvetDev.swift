@@ -6,6 +6,8 @@ struct MapvetDev: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapvet-dev",
     abstract: "Tools for people who work on mapvet.",
-    subcommands: [AstCommand.self, BenchCommand.self, DocsCommand.self, OracleCommand.self, TypesCommand.self]
+    subcommands: [
+      AstCommand.self, BenchCommand.self, DocsCommand.self, HistoryCommand.self, OracleCommand.self, TypesCommand.self,
+    ]
   )
 }

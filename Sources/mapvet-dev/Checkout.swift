@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+
+/// The Go source of one commit of a bare repository, in a temporary folder that goes with the object.
+final class Checkout {
+  let path: String
+
+  init(mirror: String, commit: String) throws {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(folder)/mapvet-history-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw FileError(path: folder, code: errno) }
+    path = String(cString: made)
+    let git = "--git-dir=\(mirror)"
+    let listed = try Self.checked("git", [git, "ls-tree", "-r", "--name-only", commit])
+    let names = String(decoding: listed.output, as: UTF8.self).split(separator: "\n")
+    // git refuses a pattern that matches nothing, and old commits have no go.mod.
+    let wanted = ["*.go", "go.mod", "go.work", "vendor/modules.txt"].filter { pattern in
+      let end = pattern.drop { $0 == "*" }
+      return names.contains { $0.hasSuffix(end) && (pattern != end || $0 == end || $0.hasSuffix("/" + end)) }
+    }
+    guard !wanted.isEmpty else { return }
+    let archive = path + "/.archive"
+    let patterns = wanted.map { ":(glob)**/\($0)" }
+    _ = try Self.checked("git", [git, "archive", "--format=tar", "-o", archive, commit, "--"] + patterns)
+    _ = try Self.checked("tar", ["-xf", archive, "-C", path])
+    unlink(archive)
+  }
+
+  deinit { _ = try? ChildProcess.run("rm", ["-rf", path]) }
+
+  private static func checked(_ program: String, _ arguments: [String]) throws -> ChildProcess {
+    let child = try ChildProcess.run(program, arguments)
+    guard child.status == 0 else {
+      throw ValidationError("\(program) \(arguments.joined(separator: " ")) left with \(child.status)")
+    }
+    return child
+  }
+}

@@ -1,15 +1,32 @@
 import ArgumentParser
 import Glibc
 
-/// The Go source of one commit of a bare repository, in a temporary folder that goes with the object.
+/// The Go source of one commit of a bare repository, in a temporary folder that goes with the object or in one that is kept.
 final class Checkout {
-  let path: String
+  private(set) var path: String
+  private var isKept = false
 
-  init(mirror: String, commit: String) throws {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// `kept` is where the checkout is looked for first and stays, if it is to stay.
+  init(mirror: String, commit: String, kept: String? = nil) throws {
+    if let kept, access(kept, F_OK) == 0 {
+      path = kept
+      isKept = true
+      return
+    }
+    let folder = kept.map(Self.parent) ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(folder)/mapvet-history-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw FileError(path: folder, code: errno) }
     path = String(cString: made)
+    try fill(mirror, commit)
+    guard let kept else { return }
+    guard rename(path, kept) == 0 else { throw FileError(path: kept, code: errno) }
+    path = kept
+    isKept = true
+  }
+
+  deinit { if !isKept { _ = try? ChildProcess.run("rm", ["-rf", path]) } }
+
+  private func fill(_ mirror: String, _ commit: String) throws {
     let git = "--git-dir=\(mirror)"
     let listed = try Self.checked("git", [git, "ls-tree", "-r", "--name-only", commit])
     let names = String(decoding: listed.output, as: UTF8.self).split(separator: "\n")
@@ -26,7 +43,9 @@ final class Checkout {
     unlink(archive)
   }
 
-  deinit { _ = try? ChildProcess.run("rm", ["-rf", path]) }
+  private static func parent(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
 
   private static func checked(_ program: String, _ arguments: [String]) throws -> ChildProcess {
     let child = try ChildProcess.run(program, arguments)

@@ -23,6 +23,9 @@ struct HistoryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only rows whose repository, fix or first rule begins with this.", valueName: "text"))
   var only: String?
 
+  @Option(help: ArgumentHelp("A folder that keeps the checkouts for the next run.", valueName: "dir"))
+  var keep: String?
+
   @Option(help: ArgumentHelp("The Go installation, as for mapvet.", valueName: "dir"))
   var goroot: String?
 
@@ -50,8 +53,9 @@ struct HistoryCommand: ParsableCommand {
   private func score(_ rows: [HistoryRow]) throws -> [HistoryPair] {
     guard let first = rows.first else { return [] }
     let mirror = try mirror(of: first.repository)
-    let parent = try Checkout(mirror: mirror, commit: first.parent)
-    let fix = try Checkout(mirror: mirror, commit: first.fix)
+    let kept = keep.map { "\($0)/\(first.repository.replacing("/", with: "+"))@" }
+    let parent = try Checkout(mirror: mirror, commit: first.parent, kept: kept.map { $0 + first.parent })
+    let fix = try Checkout(mirror: mirror, commit: first.fix, kept: kept.map { $0 + first.fix })
     return try rows.map { row in
       let known = row.rules.filter { id in allRules.contains { $0.meta.id == id } }
       guard !known.isEmpty else { return HistoryPair(row: row, outcome: .noRule) }

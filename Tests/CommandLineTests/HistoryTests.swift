@@ -59,9 +59,8 @@ struct HistoryTests {
       [commits[2], commits[1], "no-such-rule", "q/q.go", "6", "other"],
     ].map { (["owner/name"] + $0 + ["p/p.go:6", "why"]).joined(separator: "\t") }
     try folder.write("rows.tsv", "# Text.\nrepository\tfix\n" + rows.joined(separator: "\n") + "\n")
-    let run = try Run.product(
-      "mapvet-dev", ["history", "--mirrors", folder.path, "--rows", folder.path + "/rows.tsv"],
-      environment: ["TMPDIR": folder.path])
+    let arguments = ["history", "--mirrors", folder.path, "--rows", folder.path + "/rows.tsv"]
+    let run = try Run.product("mapvet-dev", arguments, environment: ["TMPDIR": folder.path])
     #expect(run.status == 0, "\(run.errors)")
     let lines = run.output.split(separator: "\n").map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
     try #require(lines.count > 5)
@@ -71,6 +70,13 @@ struct HistoryTests {
     #expect(run.output.contains("\nall\t5\t3\t1\n"))
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(!left.contains { $0.hasPrefix("mapvet-history") })
+
+    try folder.write("kept/.empty", "")
+    for _ in 0..<2 {
+      #expect(try Run.product("mapvet-dev", arguments + ["--keep", folder.path + "/kept"]).output == run.output)
+    }
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/kept").filter { $0 != ".empty" }
+    #expect(kept.sorted() == commits.map { "owner+name@\($0)" }.sorted())
   }
 
   @Test func aRowThatIsNoRowIsNamed() throws {

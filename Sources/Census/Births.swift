@@ -7,6 +7,8 @@ struct Births {
   let unit: Unit
   private(set) var containers: [Container] = []
   private(set) var indices: [Object: Int] = [:]
+  /// Whether a type of package sync is named and not found: then locks are not seen for what they are.
+  private(set) var missesLocks = false
 
   private static let make = Name.of("make")
   private static let map = Name.of("Map")
@@ -56,7 +58,9 @@ struct Births {
   private mutating func fields(of type: Node) {
     guard let list = type.child(.fields) else { return }
     for field in list.children(.field) {
-      guard let written = field.child(.type), mayHold(written) else { continue }
+      guard let written = field.child(.type) else { continue }
+      noteLock(written)
+      guard mayHold(written) else { continue }
       for name in field.children(.name) { add(name, .field, structType: type) }
     }
   }
@@ -65,7 +69,10 @@ struct Births {
     guard let declaration = spec.parent, declaration.token == .var else { return }
     let isPackageLevel = declaration.parent?.kind == .file
     let written = spec.child(.type)
-    if let written, !mayHold(written) { return }
+    if let written {
+      noteLock(written)
+      if !mayHold(written) { return }
+    }
     for name in spec.children(.name) {
       if written == nil {
         guard let value = name.valueOfTarget, isPackageLevel || makes(value) else { continue }
@@ -80,6 +87,14 @@ struct Births {
       guard let value = name.valueOfTarget, makes(value), unit.object(of: name)?.declaration == name else { continue }
       add(name, .local)
     }
+  }
+
+  private mutating func noteLock(_ written: Node) {
+    var type = written.unparenthesized
+    if type.kind == .starExpr, let pointed = type.child(.x) { type = pointed.unparenthesized }
+    guard !missesLocks, type.kind == .selectorExpr, let package = type.child(.x), unit.importPath(package) == "sync"
+    else { return }
+    missesLocks = unit.type(of: type).isUnknown
   }
 
   // MARK: What may be one, from the syntax

@@ -10,25 +10,27 @@ package final class Census {
   package let containers: [Container]
   package let variety: KeyVariety
   private let indices: [Object: Int]
+  private let tests: Set<UInt32>
+  /// Whether package sync is not found: nothing can be said about what is locked and what is not.
+  package let missesLocks: Bool
+  package private(set) lazy var longLived = LongLived(unit)
+  package private(set) lazy var origins = KeyOrigins(unit)
 
   package init(_ unit: Unit, _ flow: PackageFlow) {
     self.unit = unit
     self.flow = flow
     let collector = Collector(unit)
     containers = collector.containers
+    missesLocks = collector.missesLocks
     indices = Dictionary(
       containers.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
     variety = KeyVariety(unit)
+    tests = Set(unit.files.filter { $0.path.hasSuffix("_test.go") }.map(\.fileIndex))
   }
 
   /// The container that a variable or field is; nil for other objects and for local variables that nothing shares.
   package func container(_ object: Object) -> Container? { indices[object].map { containers[$0] } }
 
-  /// Whether a site runs only while the program starts or while the value it belongs to is made, before others see it.
-  package func isBeforeSharing(_ site: Site) -> Bool {
-    if site.kind == .make { return true }
-    guard let function = site.node.ancestors.first(where: { $0.kind == .funcDecl }) else { return true }
-    return function.child(.recv) == nil && function.child(.name)?.textString == "init"
-      && !site.node.isInFunctionLiteral(within: function)
-  }
+  /// Whether a node lies in a `_test.go` file.
+  package func isInTest(_ node: Node) -> Bool { tests.contains(node.fileIndex) }
 }

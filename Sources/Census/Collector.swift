@@ -10,6 +10,8 @@ struct Collector {
   private(set) var containers: [Container]
   private var indices: [Object: Int]
   private var aliases = Aliases()
+  /// Whether package sync is not found, so that locks are not seen for what they are.
+  let missesLocks: Bool
 
   init(_ unit: Unit) {
     self.unit = unit
@@ -17,6 +19,7 @@ struct Collector {
     let births = Births(unit)
     containers = births.containers
     indices = births.indices
+    missesLocks = births.missesLocks
     if containers.isEmpty { return }
     let wanted = NameFilter(containers.map(\.object.name))
     let structs = StructCopies(containers, unit)
@@ -33,6 +36,7 @@ struct Collector {
     }
     followAliases()
     dropUnshared()
+    Annotations.apply(to: &containers, unit.files)
   }
 
   // MARK: The walk

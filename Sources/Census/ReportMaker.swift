@@ -53,7 +53,13 @@ extension Census {
       guard let file = files[site.node.fileIndex] else { return nil }
       return CensusReport.Site(
         kind: site.kind, path: file.path, line: file.position(of: site.operation.start).line,
-        function: unit.functionName(enclosing: site.node), concurrent: isBeforeSharing(site) ? false : nil)
+        function: unit.functionName(enclosing: site.node), locks: lockTexts(at: site), concurrent: isConcurrent(site))
+    }
+    value.concurrent = isConcurrent(container)
+    value.guardedBy = inferGuard(container).map { guarded in
+      CensusReport.Guard(
+        lock: guarded.lock.map { text(of: $0.lock) } ?? container.annotation?.string ?? "", mode: guarded.mode,
+        held: guarded.held.count, of: guarded.counted.count, source: guarded.source)
     }
     return value
   }
@@ -87,7 +93,7 @@ extension Census {
   }
 
   /// What a struct type belongs to: the type, field or variable it is declared for, from the outside in.
-  private func owner(of type: Node) -> String {
+  func owner(of type: Node) -> String {
     var parts: [String] = []
     for node in type.ancestors {
       switch node.kind {

@@ -64,8 +64,8 @@ final class Counted {
   let checked: Checked
   let census: Census
 
-  init(_ text: String) throws {
-    checked = try Checked(text, imports: libraries)
+  init(_ text: String, imports: [String: String] = libraries) throws {
+    checked = try Checked(text, imports: imports)
     census = Census(checked.unit, PackageFlow(checked.unit))
   }
 

@@ -161,3 +161,113 @@ func countPattern(w http.ResponseWriter, r *http.Request) {
 	}
 	byPattern[r.Pattern]++ // ok: there are only so many patterns
 }
+
+// A value for each request does not live long.
+type exchange struct{ seen map[string]bool }
+
+func (e *exchange) handle(w http.ResponseWriter, r *http.Request) {
+	e.seen[r.URL.Path] = true // ok: each request has its own
+}
+
+func serveExchange(w http.ResponseWriter, r *http.Request) {
+	e := &exchange{seen: map[string]bool{}}
+	e.handle(w, r)
+}
+
+// The same behind a constructor.
+type visit struct{ seen map[string]bool }
+
+func newVisit() *visit { return &visit{seen: map[string]bool{}} }
+
+func (v *visit) handle(w http.ResponseWriter, r *http.Request) {
+	v.seen[r.URL.Path] = true // ok: each request has its own
+}
+
+func serveVisit(w http.ResponseWriter, r *http.Request) { newVisit().handle(w, r) }
+
+// A variable that is set again gives its map up.
+type snapshot struct{ seen map[string]bool }
+
+var current = &snapshot{seen: map[string]bool{}}
+
+func renew() { current = &snapshot{seen: map[string]bool{}} }
+
+func useCurrent(w http.ResponseWriter, r *http.Request) {
+	current.seen[r.URL.Path] = true // ok: renew replaces the whole
+}
+
+// Nothing shows how long a scanner lives.
+type scanner struct{ seen map[string]bool }
+
+func (s *scanner) scan(r *http.Request) {
+	s.seen[r.URL.Path] = true // ok: a scanner may be made for each run
+}
+
+// A server that forgets.
+type limiter struct{ hits map[string]int }
+
+func newLimiter() *limiter { return &limiter{hits: map[string]int{}} }
+
+func (l *limiter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.hits[r.RemoteAddr]++ // ok: tick clears
+}
+
+func (l *limiter) tick() { clear(l.hits) }
+
+func limit() { _ = http.ListenAndServe(":8081", newLimiter()) }
+
+// Cleaned with its siblings, through a helper.
+type room struct {
+	conns map[string]int
+	names map[string]string
+	rates map[string]float64
+}
+
+func (m *room) join(id, name string) {
+	m.conns[id] = len(name)
+	m.names[id] = name
+	m.rates[id] = 0.5 // ok: dropRate deletes
+}
+
+func (m *room) leave(id string) {
+	delete(m.conns, id)
+	delete(m.names, id)
+	dropRate(m.rates, id)
+}
+
+func dropRate(rates map[string]float64, id string) { delete(rates, id) }
+
+// Another kind of key than its siblings: entries have another life.
+type office struct {
+	desks  map[string]int
+	people map[string]string
+	floors map[string]int
+}
+
+func (o *office) enter(id, floor string) {
+	o.desks[id] = 1
+	o.people[id] = floor
+	o.floors[floor]++ // ok: keyed by floors, not by people
+}
+
+func (o *office) exit(id string) {
+	delete(o.desks, id)
+	delete(o.people, id)
+}
+
+// The outer key goes with its last entry.
+type groups struct{ members map[string]map[int]bool }
+
+func (g *groups) add(group string, id int) {
+	if g.members[group] == nil {
+		g.members[group] = map[int]bool{} // ok: remove deletes empty groups
+	}
+	g.members[group][id] = true
+}
+
+func (g *groups) remove(group string, id int) {
+	delete(g.members[group], id)
+	if len(g.members[group]) == 0 {
+		delete(g.members, group)
+	}
+}

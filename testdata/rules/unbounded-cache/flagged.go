@@ -72,3 +72,60 @@ func address(r *http.Request) string {
 func countPeer(w http.ResponseWriter, r *http.Request) {
 	perPeer[strings.ToLower(address(r))]++ // want "`perPeer` only grows"
 }
+
+type store struct{ seen map[string]bool }
+
+var theStore = store{seen: map[string]bool{}}
+
+func useStore(w http.ResponseWriter, r *http.Request) {
+	theStore.seen[r.URL.Path] = true // want "`store.seen` only grows"
+}
+
+type server struct {
+	mu   sync.Mutex
+	hits map[string]int
+	part part
+}
+
+type part struct{ peers sync.Map }
+
+func newServer() *server { return &server{hits: map[string]int{}} }
+
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hits[r.URL.Path]++                  // want "`server.hits` only grows: each new key takes at least 24 bytes"
+	s.part.peers.Store(r.RemoteAddr, nil) // want "`part.peers` only grows"
+}
+
+func serve() { _ = http.ListenAndServe(":8080", newServer()) }
+
+// All three get the same keys; leave forgets one.
+type hub struct {
+	conns map[string]int
+	names map[string]string
+	rates map[string]float64
+}
+
+func (h *hub) join(id, name string) {
+	h.conns[id] = len(name)
+	h.names[id] = name
+	h.rates[id] = 0.5 // want "`hub.rates` only grows: `hub.conns`, `hub.names` get the same keys here, and entries are deleted from them, never from `hub.rates`"
+}
+
+func (h *hub) leave(id string) {
+	delete(h.conns, id)
+	delete(h.names, id)
+}
+
+// The maps of a topic are emptied, the topic stays.
+type topics struct{ subscribers map[string]map[int]bool }
+
+func (t *topics) add(topic string, id int) {
+	if t.subscribers[topic] == nil {
+		t.subscribers[topic] = map[int]bool{} // want "`topics.subscribers` keeps a key for every map it ever held"
+	}
+	t.subscribers[topic][id] = true
+}
+
+func (t *topics) remove(topic string, id int) { delete(t.subscribers[topic], id) }

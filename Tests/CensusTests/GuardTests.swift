@@ -1,0 +1,136 @@
+import Testing
+
+@testable import Census
+
+@Suite struct GuardTests {
+  @Test func inferredFromMostAccesses() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; m map[string]int }
+      func New() *S { s := &S{m: map[string]int{}}; s.m["a"] = 1; return s }
+      func (s *S) Set(k string) { s.mu.Lock(); defer s.mu.Unlock(); s.m[k] = 1 }
+      func (s *S) Get(k string) int { s.mu.Lock(); v := s.m[k]; s.mu.Unlock(); return v }
+      func (s *S) Len() int { return len(s.m) }
+      """)
+    let container = try counted.container("S.m")
+    #expect(container.guardedBy == .init(lock: "S.mu", mode: .write, held: 2, of: 3, source: .inferred))
+    #expect(
+      container.sites.map(\.locks) == [[], [], ["s.mu"], ["s.mu"], []])
+    #expect(container.sites.map(\.concurrent) == [false, false, true, true, true])
+    #expect(container.concurrent == true)
+    #expect(container.risk == .partlyGuarded)
+  }
+
+  @Test func readersHoldForReading() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      var mu sync.RWMutex
+      var m = map[string]int{}
+      func Set(k string) { mu.Lock(); m[k] = 1; mu.Unlock() }
+      func Get(k string) int { mu.RLock(); defer mu.RUnlock(); return m[k] }
+      """)
+    let container = try counted.container("m")
+    #expect(container.guardedBy == .init(lock: "mu", mode: .read, held: 2, of: 2, source: .inferred))
+    #expect(container.sites.map(\.locks) == [[], ["mu"], ["mu (read)"]])
+  }
+
+  /// A helper whose callers all hold the lock holds it too.
+  @Test func lockedByTheCaller() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; m map[string]int }
+      func (s *S) Set(k string) { s.mu.Lock(); s.put(k); s.mu.Unlock() }
+      func (s *S) Get(k string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.m[k] }
+      func (s *S) put(k string) { s.m[k] = 1 }
+      """)
+    let guarded = try #require(try counted.container("S.m").guardedBy)
+    #expect(guarded.held == 2)
+    #expect(guarded.of == 2)
+  }
+
+  @Test func lockOfTheStructAround() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; inner struct { m map[string]int } }
+      func (s *S) Set(k string) { s.mu.Lock(); s.inner.m[k] = 1; s.mu.Unlock() }
+      func (s *S) Get(k string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.inner.m[k] }
+      """)
+    #expect(try counted.container("S.inner.m").guardedBy?.lock == "S.mu")
+    let raw = try counted.raw("S.inner.m")
+    #expect(counted.census.inferGuard(raw)?.lock?.distance == 2)
+  }
+
+  @Test func noGuardWithoutMajority() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; m map[string]int }
+      func (s *S) Set(k string) { s.mu.Lock(); s.m[k] = 1; s.mu.Unlock() }
+      func (s *S) Get(k string) int { return s.m[k] }
+      """)
+    #expect(try counted.container("S.m").guardedBy == nil)
+    #expect(try counted.container("S.m").risk == .unguarded)
+  }
+
+  @Test func annotationsAreTruth() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct {
+        mu sync.Mutex
+        // Entries by name.
+        // +checklocks:mu
+        // They stay.
+        m map[string]int
+        n map[string]int // +checklocks:mu
+        o map[string]int
+      }
+      func (s *S) Set(k string) { s.mu.Lock(); s.m[k] = 1; s.mu.Unlock() }
+      func (s *S) Get(k string) int { return s.m[k] + s.n[k] + s.o[k] }
+      """)
+    #expect(
+      try counted.container("S.m").guardedBy == .init(lock: "S.mu", mode: .write, held: 1, of: 2, source: .annotation))
+    #expect(try counted.container("S.n").guardedBy?.source == .annotation)
+    #expect(try counted.container("S.n").guardedBy?.held == 0)
+    #expect(try counted.container("S.o").guardedBy == nil)
+  }
+
+  @Test func localsSharedWithGoroutines() throws {
+    let counted = try Counted(
+      """
+      package p
+      func f(ks []string) {
+        m := map[string]int{}
+        n := map[string]int{}
+        for _, k := range ks { go func() { m[k] = 1 }() }
+        func() { n["a"] = 1 }()
+      }
+      """)
+    #expect(try counted.container("f.m").concurrent == true)
+    #expect(try counted.container("f.n").concurrent == false)
+  }
+
+  /// Where package sync cannot be found nothing is said about locks.
+  @Test func unknownLocks() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      var mu sync.Mutex
+      var m = map[string]int{}
+      func Set(k string) { mu.Lock(); m[k] = 1; mu.Unlock(); go Set(k) }
+      """, imports: [:])
+    #expect(try counted.container("m").guardedBy == nil)
+    #expect(try counted.container("m").concurrent == nil)
+  }
+}

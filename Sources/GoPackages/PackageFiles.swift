@@ -80,6 +80,9 @@ package struct PackageFiles: Sendable {
   /// Test files of the external test package `name_test`.
   package internal(set) var xTestGoFiles: [GoFile] = []
 
+  /// Whether a finding in the package or its in-package tests can be reported.
+  package var reportsOwnFiles: Bool { [goFiles, testGoFiles].contains { $0.contains { $0.isReported } } }
+
   /// Whether a finding in the package can be reported at all.
   package var isReported: Bool {
     [goFiles, testGoFiles, xTestGoFiles].contains { $0.contains { $0.isReported } }

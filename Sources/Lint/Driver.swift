@@ -98,7 +98,7 @@ package struct Driver: Sendable {
     let discovery = options.standardInput == nil ? loader.discover(options.patterns) : nil
     let targets =
       discovery.map { Self.targets($0, loader) } ?? options.standardInput.map { [Self.target($0, loader)] } ?? []
-    let store = PackageStore(loader: loader, targets: targets)
+    let store = PackageStore(loader: loader, targets: targets, jobs: options.jobs)
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
     let done = Atomic<Int>(0)

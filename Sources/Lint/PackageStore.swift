@@ -14,7 +14,11 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   private let readers: [PackageKey: @Sendable () -> DirectoryFiles]
   /// What was read of a matched directory when its package was loaded, until its unit is made.
   private let classified = Mutex<[PackageKey: ClassifiedPackage]>([:])
+  /// What was read of imported directories whose name was asked for, until they are loaded.
+  private let named = Mutex<[PackageKey: DirectoryFiles]>([:])
   private let parsers = Mutex<ParserPool>(ParserPool())
+  /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
+  private let threads: Int
 
   private struct ParserPool: @unchecked Sendable { var idle: [Parser] = [] }
 
@@ -30,8 +34,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     var read: @Sendable () -> DirectoryFiles
   }
 
-  init(loader: PackageLoader, targets: [Target]) {
+  init(loader: PackageLoader, targets: [Target], jobs: Int) {
     self.loader = loader
+    threads = max(1, Workers.threads(jobs) - targets.count + 1)
     readers = Dictionary(targets.map { (Self.key($0.directory), $0.read) }) { first, _ in first }
     for target in targets { remember(target.directory, Self.key(target.directory)) }
   }
@@ -59,22 +64,29 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     return key
   }
 
+  /// Most imports of a file are never looked into: their name is all that is needed of them.
+  func name(of key: PackageKey) -> String? {
+    guard readers[key] == nil, let directory = directories.withLock({ $0[key] }) else { return nil }
+    if let known = named.withLock({ $0[key] }) { return known.packages.first?.name }
+    let files = loader.importFiles(directory)
+    named.withLock { $0[key] = files }
+    return files.packages.first?.name
+  }
+
   func load(_ key: PackageKey) -> LoadedPackage? {
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
     let reader = readers[key]
-    let files = reader?() ?? loader.importFiles(directory)
+    let files = reader?() ?? named.withLock { $0.removeValue(forKey: key) } ?? loader.importFiles(directory)
     guard let package = files.packages.first else {
       if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
       return nil
     }
+    let sources = parse(package.goFiles, declarationsOnly: reader == nil || !package.reportsOwnFiles)
     var parsed: [String: SourceFile] = [:]
-    let sources = package.goFiles.compactMap { file -> SourceFile? in
-      guard let source = parse(file, declarationsOnly: reader == nil) else { return nil }
-      parsed[file.path] = source
-      return source
-    }
+    for (file, source) in zip(package.goFiles, sources) { parsed[file.path] = source }
     if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
-    return LoadedPackage(name: package.name, files: sources, goVersion: directory.language.minor)
+    return LoadedPackage(
+      name: package.name, files: sources.compactMap { $0 }, goVersion: directory.language.minor)
   }
 
   /// What was read of a linted directory; reads it if no import did before. Gives it away: the store forgets it.
@@ -84,9 +96,17 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     return classified.withLock { $0.removeValue(forKey: key) }
   }
 
-  func parse(_ file: GoFile, declarationsOnly: Bool = false) -> SourceFile? {
-    guard let bytes = file.contents.take() else { return nil }
-    return parse(bytes, path: file.path, declarationsOnly: declarationsOnly)
+  /// Parses files of one package, on several threads when that is worth them; nil for bytes that were taken before.
+  func parse(_ files: [GoFile], declarationsOnly: Bool = false) -> [SourceFile?] {
+    @Sendable func parse(_ index: Int) -> SourceFile? {
+      guard let bytes = files[index].contents.take() else { return nil }
+      return self.parse(bytes, path: files[index].path, declarationsOnly: declarationsOnly)
+    }
+    // A thread costs about as much as parsing a kilobyte.
+    guard threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 else {
+      return files.indices.map(parse)
+    }
+    return Workers.map(count: files.count, jobs: threads, parse)
   }
 
   /// Parses with a parser of the pool: threads never share one at a time.

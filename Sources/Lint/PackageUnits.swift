@@ -32,7 +32,7 @@ struct PackageUnits {
   /// The package with its in-package tests.
   func withTests() -> Made {
     let main = parse(package.goFiles)
-    let tests = parse(package.testGoFiles)
+    let tests = parse(package.testGoFiles, declarationsOnly: !package.reportsOwnFiles)
     let files = main + tests
     let unit: Unit?
     if isMain, !main.isEmpty {
@@ -47,16 +47,21 @@ struct PackageUnits {
     return Made(unit: unit, files: files)
   }
 
-  /// The external test package. Ask after the package itself.
+  /// The external test package. Ask after the package itself. What it does matters to none but itself, so it is left
+  /// out when none of its files is reported.
   func externalTests() -> Made {
+    guard package.xTestGoFiles.contains(where: \.isReported) else { return Made(unit: nil, files: []) }
     let files = parse(package.xTestGoFiles)
     let unit = files.isEmpty ? nil : program.externalTests(of: key, files: files.map(\.source))
     return Made(unit: unit, files: files)
   }
 
-  private func parse(_ files: [GoFile]) -> [ParsedFile] {
-    files.compactMap { file in
-      (classified.parsed[file.path] ?? store.parse(file)).map { ParsedFile(file: file, source: $0) }
+  private func parse(_ files: [GoFile], declarationsOnly: Bool = false) -> [ParsedFile] {
+    let missing = files.filter { classified.parsed[$0.path] == nil }
+    let parsed = zip(missing, store.parse(missing, declarationsOnly: declarationsOnly)).map { ($0.path, $1) }
+    let sources = Dictionary(parsed) { first, _ in first }
+    return files.compactMap { file in
+      (classified.parsed[file.path] ?? sources[file.path] ?? nil).map { ParsedFile(file: file, source: $0) }
     }
   }
 }

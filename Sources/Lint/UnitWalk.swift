@@ -23,7 +23,7 @@ package struct UnitWalk: Sendable {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
     let discovery = loader.discover(options.patterns)
     let targets = Driver.targets(discovery, loader)
-    let store = PackageStore(loader: loader, targets: targets)
+    let store = PackageStore(loader: loader, targets: targets, jobs: options.jobs)
     let program = Program(source: store, sizes: Driver.sizes(options.configuration))
     let partials = Workers.map(count: targets.count, jobs: options.jobs) { index -> Outcome<Result> in
       var partial = Outcome<Result>()

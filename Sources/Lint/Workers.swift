@@ -6,9 +6,12 @@ enum Workers {
   /// Trees nest deeper than the 8 MB of a main thread allow for; the pages are used only when needed.
   private static let stackSize = 512 << 20
 
+  /// How many threads `jobs` stands for: 0 is one a core.
+  static func threads(_ jobs: Int) -> Int { jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   /// Calls `body` for each index from as many threads as `jobs` says (0: one a core) and gives the results in order.
   static func map<Result: Sendable>(count: Int, jobs: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
-    let threads = max(1, min(count, jobs > 0 ? jobs : sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    let threads = max(1, min(count, self.threads(jobs)))
     let next = Atomic<Int>(0)
     let results = Mutex<[Int: Result]>([:])
     withoutActuallyEscaping(

@@ -3,7 +3,9 @@ import Lint
 /// Every rule, in the order of the groups (`Group`) and by id within one.
 package let allRules: [any Rule.Type] = [
   NilMapInSlice.self,
+  InconsistentLock.self,
   UnlockedMapWrite.self,
+  WriteUnderRlock.self,
   MapMadeInLoop.self,
   LargeMapValue.self,
   LargePointerChurn.self,

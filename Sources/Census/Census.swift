@@ -15,10 +15,13 @@ package final class Census {
   package let missesLocks: Bool
   package private(set) lazy var longLived = LongLived(unit)
   package private(set) lazy var origins = KeyOrigins(unit)
+  /// Which locks guard them.
+  package let guards: ContainerGuards
 
   package init(_ unit: Unit, _ flow: PackageFlow) {
     self.unit = unit
     self.flow = flow
+    guards = ContainerGuards(flow)
     let collector = Collector(unit)
     containers = collector.containers
     missesLocks = collector.missesLocks

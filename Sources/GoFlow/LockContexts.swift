@@ -153,7 +153,11 @@ struct LockContexts {
 
   /// The locks held before a node of a function; nil where it is not reached or not known.
   func state(at node: Node, in function: FunctionID) -> LockSet? {
-    let entry = contexts[Int(function.index)]
+    state(at: node, in: function, entry: contexts[Int(function.index)])
+  }
+
+  /// The same for given locks that are held when the function is called.
+  func state(at node: Node, in function: FunctionID, entry: LockSet) -> LockSet? {
     guard let body = summaries.bodies[function] else { return entry }
     guard let info = flow.function(graph[function].node) else { return nil }
     guard let own = body.state(before: node, in: flow.graph(of: info)) else { return nil }

@@ -166,3 +166,8 @@ struct LockFinder {
     return LockKind(type) == nil ? nil : full
   }
 }
+
+extension AccessPath: CustomStringConvertible {
+  /// As it is written in Go: `s.mu`.
+  package var description: String { ([root] + fields).map(\.name.string).joined(separator: ".") }
+}

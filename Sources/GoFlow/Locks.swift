@@ -27,6 +27,12 @@ package final class UnitLocks {
     return contexts.state(at: node, in: function)
   }
 
+  /// The locks that the function around a node holds there itself, callers left out.
+  package func ownHeld(at node: Node) -> LockSet? {
+    guard let function = graph.function(enclosing: node) else { return LockSet.none }
+    return contexts.state(at: node, in: function, entry: .none)
+  }
+
   /// The locks that are held when a function is called: what all its callers hold, and what some may.
   package func context(of function: FunctionID) -> LockSet { contexts.contexts[Int(function.index)] }
 

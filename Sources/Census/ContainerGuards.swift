@@ -1,0 +1,51 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+
+/// What guards the containers of a unit, each looked into when first asked for.
+package final class ContainerGuards {
+  private let flow: PackageFlow
+  private lazy var finder = GuardFinder(flow)
+  private var known: [Object: InferredGuard?] = [:]
+
+  init(_ flow: PackageFlow) { self.flow = flow }
+
+  /// The lock that a container's accesses hold, or that a `+checklocks` annotation names, with every access judged by it; nil
+  /// where no access holds a lock that has to do with it.
+  package func inferred(_ container: Container) -> InferredGuard? {
+    if let found = known[container.object] { return found }
+    let accesses = container.accesses
+    let found = annotated(container).map { finder.judge(accesses, by: $0) } ?? finder.infer(accesses)
+    known[container.object] = .some(found)
+    return found
+  }
+
+  /// The lock that an annotation names: a field beside the container.
+  private func annotated(_ container: Container) -> GuardKey? {
+    guard let name = container.annotation, let fields = container.structType?.child(.fields) else { return nil }
+    for field in fields.children(.field) {
+      for declared in field.children(.name) where declared.name == name {
+        if let object = flow.unit.object(of: declared) { return .beside(steps: 0, [object]) }
+      }
+    }
+    return nil
+  }
+}
+
+extension Container {
+  /// The places where the map's table is read or changed, those of functions it is handed to included.
+  package var accesses: [LockAccess] {
+    guard kind == .map else { return [] }
+    return sites.compactMap { site in
+      if site.isAccess {
+        // Of `for … range m` the header: the body may lock.
+        let operation = site.operation.kind == .rangeStmt ? site.node : site.operation
+        return LockAccess(name: site.node, operation: operation, isWrite: site.isWrite)
+      }
+      guard let effects = site.effects else { return nil }
+      let isWrite = !effects.isDisjoint(with: [.write, .delete, .clear])
+      let isRead = !effects.isDisjoint(with: [.read, .range, .len])
+      return isWrite || isRead ? LockAccess(name: site.node, operation: site.operation, isWrite: isWrite) : nil
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import Census
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// Finds uses of a map without the lock that its other uses hold.
+struct InconsistentLock: Rule {
+  static let meta = RuleMeta(
+    id: "inconsistent-lock",
+    summary: "a map is used without the lock that guards its other uses",
+    group: .concurrency, severity: .warning, stage: .preview(since: "0.2.0"),
+    why: """
+      A lock guards a map only if every use takes it: lookups, range and len too, since each of them may meet a write that \
+      is half done. Most such uses are silent data races; with luck the program ends with "fatal error: concurrent map read \
+      and map write", which recover() does not catch.
+
+      Take the lock here too, or document that the caller must hold it and let every caller do so.
+      """,
+    bad: """
+      type registry struct { mu sync.Mutex; names map[string]int }
+
+      func (r *registry) Add(name string) { r.mu.Lock(); r.names[name]++; r.mu.Unlock() }
+
+      func (r *registry) Drop(name string) { r.mu.Lock(); delete(r.names, name); r.mu.Unlock() }
+
+      func (r *registry) Has(name string) bool { r.mu.Lock(); defer r.mu.Unlock(); return r.names[name] > 0 }
+
+      func (r *registry) Len() int { return len(r.names) }
+      """,
+    good: """
+      type registry struct { mu sync.Mutex; names map[string]int }
+
+      func (r *registry) Add(name string) { r.mu.Lock(); r.names[name]++; r.mu.Unlock() }
+
+      func (r *registry) Drop(name string) { r.mu.Lock(); delete(r.names, name); r.mu.Unlock() }
+
+      func (r *registry) Has(name string) bool { r.mu.Lock(); defer r.mu.Unlock(); return r.names[name] > 0 }
+
+      func (r *registry) Len() int { r.mu.Lock(); defer r.mu.Unlock(); return len(r.names) }
+      """,
+    limits: [
+      "The guard is what most uses in the package hold; of a map with few uses it is not known.",
+      "A function that others call with the lock held is judged at its calls, if all of them are in the package.",
+      "Uses in tests do not count.",
+    ],
+    evidence: [
+      Evidence(
+        "-race on a use under Lock beside one without", ["1.19": "always", "1.23": "always", "1.27": "always"]),
+      Evidence(
+        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
+        ["1.19": "5", "1.23": "5", "1.27": "5"]),
+      Evidence("`len` beside a write ends in `fatal error`", ["1.19": "never", "1.23": "never", "1.27": "never"]),
+    ],
+    equivalents: [
+      Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map"),
+      Equivalent("gVisor checklocks", "", "needs an annotation at each field and each function that asks for a lock"),
+    ])
+
+  static let visitsPackage = true
+
+  func checkPackage(in pass: Pass) {
+    if pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
+    for container in pass.census.containers where container.kind == .map {
+      guard let inferred = pass.census.guards.inferred(container) else { continue }
+      check(container, inferred, pass)
+    }
+  }
+
+  private func check(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) {
+    let isAnnotated = container.annotation != nil
+    let shared = inferred.judged.filter { $0.verdict != .unshared }
+    let held = inferred.held
+    let all = inferred.of
+    guard held < all, isAnnotated || held >= 2, isAnnotated || held * 2 > all else { return }
+    // Some use must change the map in place, or there is nothing to meet.
+    let writes = shared.filter { $0.access.isWrite }
+    if writes.isEmpty { return }
+    var seen: Set<Node> = []
+    for use in shared where isBare(use) && seen.insert(use.node).inserted {
+      guard let strength = strength(of: use, writes, inferred, container, pass) else { continue }
+      report(use, container, inferred, isAnnotated ? .high : strength, pass)
+    }
+  }
+
+  private func isBare(_ use: JudgedAccess) -> Bool {
+    switch use.verdict {
+    case .open, .wrongLock: true
+    default: false
+    }
+  }
+
+  /// How sure it is that a use may meet a write; nil where it may be in order.
+  private func strength(
+    of use: JudgedAccess, _ writes: [JudgedAccess], _ inferred: InferredGuard, _ container: Container, _ pass: Pass
+  ) -> Confidence? {
+    let graph = pass.flow.callGraph
+    let concurrency = pass.flow.concurrency
+    guard let function = graph.function(enclosing: use.node) else { return nil }
+    // A goroutine that alone writes may read without the lock that it writes under.
+    let others = writes.filter { $0.node != use.node }
+    let isOwner =
+      !use.access.isWrite && !others.isEmpty
+      && others.allSatisfy { write in
+        guard let writer = graph.function(enclosing: write.node) else { return false }
+        return writer == function || concurrency.areOnOneGoroutine(function, writer)
+      }
+    if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
+    if others.isEmpty && !use.access.isWrite { return nil }
+    if isReplacedMeanwhile(use, container) { return nil }
+    let isMost = inferred.held * 4 >= inferred.of * 3 && inferred.held >= 3
+    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) { return .low }
+    return .medium
+  }
+
+  /// `old := s.m; s.m = nil; …`: what was taken out belongs to who took it.
+  private func isReplacedMeanwhile(_ use: JudgedAccess, _ container: Container) -> Bool {
+    guard let function = use.access.operation.enclosingFunction,
+      container.sites.contains(where: { $0.node == use.access.name && $0.alias != nil })
+    else { return false }
+    return container.sites.contains { $0.kind == .replace && $0.node.enclosingFunction == function }
+  }
+
+  /// Whether a function's name or comment says that its caller holds the lock: a hint, no proof.
+  private func asksCaller(_ function: FunctionID, _ graph: CallGraph, _ pass: Pass) -> Bool {
+    var current: FunctionID? = function
+    while let next = current, let outer = graph[next].outer { current = outer }
+    guard let current, let name = graph[current].object?.name.string else { return false }
+    if name.lowercased().contains("lock") || name.lowercased().contains("unsafe") { return true }
+    return pass.comment(before: graph[current].node).map { text in
+      ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
+    } ?? false
+  }
+
+  /// Whether the function starts goroutines after the use: it may be what sets the value up.
+  private func isBeforeStart(_ use: JudgedAccess, _ pass: Pass) -> Bool {
+    guard let function = use.node.enclosingFunction else { return false }
+    return function.descendants.contains { $0.kind == .goStmt && $0.id > use.node.id && !$0.contains(use.node) }
+  }
+
+  private func report(
+    _ use: JudgedAccess, _ container: Container, _ inferred: InferredGuard, _ confidence: Confidence, _ pass: Pass
+  ) {
+    let graph = pass.flow.callGraph
+    guard let function = graph.function(enclosing: use.node) else { return }
+    let map = use.access.name.textString
+    let lock = use.lock?.description ?? ""
+    let origin = origin(of: function, pass)
+    var related: [(Message, Node)] = []
+    if use.node != use.access.operation { related.append((.usedThere(map), use.access.operation)) }
+    let proofs = inferred.judged.filter { if case .held = $0.verdict { true } else { false } }
+    let sorted = proofs.filter { $0.access.isWrite } + proofs.filter { !$0.access.isWrite }
+    for proof in sorted.prefix(3) { related.append((.heldHere(proof.access.isWrite), proof.node)) }
+    let message: Message
+    if case .wrongLock(let other) = use.verdict {
+      message = .wrong(map, lock, other.description, inferred.held, inferred.of)
+    } else if use.node != use.access.operation {
+      message = .call(callee(use, graph), map, lock, inferred.held, inferred.of, origin)
+    } else if container.annotation != nil {
+      message = .annotated(map, lock, origin)
+    } else {
+      message = .open(map, lock, inferred.held, inferred.of, origin, isWrite: use.access.isWrite)
+    }
+    pass.report(Self.self, message, at: use.node, confidence: confidence, related: related)
+  }
+
+  private func callee(_ use: JudgedAccess, _ graph: CallGraph) -> String {
+    use.calls.first.flatMap { graph.shortName(of: $0.callee) } ?? "this function"
+  }
+
+  /// What runs the function beside others, unless that is the function itself.
+  private func origin(of function: FunctionID, _ pass: Pass) -> String? {
+    let concurrency = pass.flow.concurrency
+    guard let proof = concurrency.proof(function), proof.function != function || proof.kind < .lockOwner else {
+      return nil
+    }
+    return concurrency.name(of: proof)
+  }
+}
+
+extension Message {
+  fileprivate static func open(
+    _ map: String, _ lock: String, _ held: Int, _ all: Int, _ origin: String?, isWrite: Bool
+  ) -> Message {
+    let way = origin.map { ", reached from \($0)," } ?? ""
+    return """
+      \(held) of \(all) uses of `\(map)` hold `\(lock)`; this \(isWrite ? "write" : "read")\(way) does not
+      """
+  }
+  fileprivate static func call(
+    _ callee: String, _ map: String, _ lock: String, _ held: Int, _ all: Int, _ origin: String?
+  ) -> Message {
+    let way = origin.map { ", reached from \($0)," } ?? ""
+    return """
+      `\(callee)` uses `\(map)` and leaves locking to its callers; \(held) of \(all) uses hold `\(lock)`, this call\(way) \
+      does not
+      """
+  }
+  fileprivate static func wrong(_ map: String, _ lock: String, _ other: String, _ held: Int, _ all: Int) -> Message {
+    "\(held) of \(all) uses of `\(map)` hold `\(lock)`; this one holds `\(other)` instead"
+  }
+  fileprivate static func annotated(_ map: String, _ lock: String, _ origin: String?) -> Message {
+    let way = origin.map { ", reached from \($0)," } ?? ""
+    return "`\(map)` is declared to be guarded by `\(lock)`; this use\(way) does not hold it"
+  }
+  fileprivate static func heldHere(_ isWrite: Bool) -> Message {
+    isWrite ? "written here with the lock held" : "read here with the lock held"
+  }
+  fileprivate static func usedThere(_ map: String) -> Message { "`\(map)` is used here" }
+}

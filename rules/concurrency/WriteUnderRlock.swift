@@ -1,0 +1,134 @@
+import Census
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// Finds maps that are changed while the lock of their struct is held for reading only.
+struct WriteUnderRlock: Rule {
+  static let meta = RuleMeta(
+    id: "write-under-rlock",
+    summary: "a map is changed while its lock is held for reading only",
+    group: .concurrency, severity: .error, stage: .preview(since: "0.2.0"),
+    why: """
+      RLock lets any number of goroutines in at the same time. Whoever inserts, deletes or clears under it changes the map \
+      while others read it, or change it too: entries are lost or found wrong, or the program ends with "fatal error: \
+      concurrent map writes", which recover() does not catch. Filling a cache on a miss is the usual case.
+
+      Release the read lock, take the write lock, look again whether the entry is there now, and write.
+      """,
+    bad: """
+      type cache struct { mu sync.RWMutex; entries map[string]int }
+
+      func (c *cache) Get(key string) int {
+      	c.mu.RLock()
+      	defer c.mu.RUnlock()
+      	if _, ok := c.entries[key]; !ok {
+      		c.entries[key] = len(key)
+      	}
+      	return c.entries[key]
+      }
+      """,
+    good: """
+      type cache struct { mu sync.RWMutex; entries map[string]int }
+
+      func (c *cache) Get(key string) int {
+      	c.mu.Lock()
+      	defer c.mu.Unlock()
+      	if _, ok := c.entries[key]; !ok {
+      		c.entries[key] = len(key)
+      	}
+      	return c.entries[key]
+      }
+      """,
+    limits: [
+      "Only locks of the map's own struct or of one around it count, and of others those that guard most of its uses.",
+      "A write while another lock may be held for writing is not reported.",
+    ],
+    evidence: [
+      Evidence(
+        "-race on a write under RLock beside another", ["1.19": "always", "1.23": "always", "1.27": "always"]),
+      Evidence(
+        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
+        ["1.19": "5", "1.23": "5", "1.27": "5"]),
+    ],
+    equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
+
+  static let visitsPackage = true
+
+  func checkPackage(in pass: Pass) {
+    let locks = pass.flow.locks
+    if locks.isEmpty { return }
+    for container in pass.census.containers where container.kind == .map {
+      for access in container.accesses where access.isWrite && !pass.isInTest(access.operation) {
+        guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
+          let lock = readLock(held, place, container, pass),
+          !locks.isBeforeSharing(place.root, at: access.operation)
+        else { continue }
+        report(access, container, lock, pass)
+      }
+    }
+  }
+
+  /// The lock that is held for reading alone where one for writing is called for.
+  private func readLock(_ held: LockSet, _ place: AccessPath, _ container: Container, _ pass: Pass) -> AccessPath? {
+    // With a second lock, the readers of one may be the writers of the other.
+    if held.mayHoldOther || held.held.contains(where: { $0.mode == .write }) { return nil }
+    for lock in held.certain {
+      guard let key = GuardKey(lock.lock, for: place) else { continue }
+      if case .beside = key, isOnlyLock(lock.lock, container, pass) { return lock.lock }
+      // A lock elsewhere: only if it is what others take to write.
+      guard let inferred = pass.census.guards.inferred(container), inferred.key == key else { continue }
+      let isWritten = inferred.judged.contains { $0.verdict == .held(.write) }
+      if isWritten { return lock.lock }
+    }
+    return nil
+  }
+
+  /// Whether the struct that has the lock has no other.
+  private func isOnlyLock(_ lock: AccessPath, _ container: Container, _ pass: Pass) -> Bool {
+    guard let field = lock.fields.last,
+      let list = field.declaration?.ancestors.first(where: { $0.kind == .structType }),
+      let fields = list.child(.fields)
+    else { return false }
+    var count = 0
+    for field in fields.children(.field) {
+      guard let type = field.child(.type), LockKind(pass.unit.type(of: type)) != nil else { continue }
+      count += max(1, field.children(.name).count)
+    }
+    return count == 1
+  }
+
+  private func report(_ access: LockAccess, _ container: Container, _ lock: AccessPath, _ pass: Pass) {
+    let name = access.name.textString
+    var related: [(Message, Node)] = []
+    if let taken = readLockCall(before: access.operation, lock, pass) {
+      related.append((.taken(lock.description), taken))
+    }
+    pass.report(Self.self, .written(name, lock.description), at: access.operation, related: related)
+  }
+
+  /// The call that takes the lock, in the same function.
+  private func readLockCall(before node: Node, _ lock: AccessPath, _ pass: Pass) -> Node? {
+    guard let function = node.enclosingFunction else { return nil }
+    var taken: Node?
+    for call in function.descendants where call.kind == .callExpr && call.end <= node.start {
+      guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr,
+        fun.child(.sel)?.textString.hasSuffix("RLock") == true,
+        fun.child(.x).flatMap(pass.flow.locks.path)?.root == lock.root
+      else { continue }
+      taken = call
+    }
+    return taken
+  }
+}
+
+extension Message {
+  fileprivate static func written(_ map: String, _ lock: String) -> Message {
+    """
+    `\(map)` is changed here while `\(lock)` is held only for reading: other readers may be using it, and the program may \
+    end with "fatal error: concurrent map writes"; take the lock with Lock
+    """
+  }
+  fileprivate static func taken(_ lock: String) -> Message { "`\(lock)` is taken for reading here" }
+}

@@ -1,0 +1,263 @@
+package inconsistentlock
+
+import (
+	"sort"
+	"sync"
+)
+
+type Store struct {
+	mu    sync.Mutex
+	m     map[string]int
+	byKey map[string]int
+	keys  []string
+	once  sync.Once
+}
+
+// Before the value is shared nothing needs a lock.
+func NewStore() *Store {
+	s := &Store{m: map[string]int{}}
+	s.m["a"] = 1 // ok: nobody else has it yet
+	s.fill()
+	return s
+}
+
+func (s *Store) fill() {
+	s.m["b"] = 2 // ok: only called while the value is made
+}
+
+func (s *Store) Set(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.m[k] = 1
+	s.bump(k)
+	sort.Slice(s.keys, func(i, j int) bool {
+		return s.m[s.keys[i]] < s.m[s.keys[j]] // ok: runs under the caller's lock
+	})
+	func() {
+		s.m[k]++ // ok: called where it stands
+	}()
+}
+
+func (s *Store) bump(k string) {
+	s.m[k]++ // ok: every caller holds the lock
+	s.bumpAgain(k)
+}
+
+func (s *Store) bumpAgain(k string) {
+	if s.m[k] > 3 { // ok: through another helper
+		delete(s.m, k)
+	}
+}
+
+func (s *Store) Get(k string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.m[k]
+}
+
+func (s *Store) Try(k string) int {
+	if !s.mu.TryLock() {
+		return 0
+	}
+	defer s.mu.Unlock()
+	return s.m[k] // ok: TryLock was true
+}
+
+func (s *Store) lock() func() {
+	s.mu.Lock()
+	return s.mu.Unlock
+}
+
+func (s *Store) Returned(k string) int {
+	defer s.lock()()
+	return s.m[k] // ok: the wrapper took the lock
+}
+
+func (s *Store) Iterate(f func(string)) {
+	s.mu.Lock()
+	for k := range s.m {
+		s.mu.Unlock()
+		f(k)
+		s.mu.Lock()
+	}
+	s.mu.Unlock()
+}
+
+func (s *Store) Swap() map[string]int {
+	s.mu.Lock()
+	old := s.m
+	s.m = map[string]int{}
+	s.mu.Unlock()
+	for k := range old { // ok: the old map belongs to whoever took it out
+		_ = k
+	}
+	return old
+}
+
+func (s *Store) Locked(f func(m map[string]int)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f(s.m)
+}
+
+// Called by others with the lock held, by what all calls here show.
+func (s *Store) SizeLocked() int {
+	return len(s.m) // ok: exported, but every call here holds the lock
+}
+
+func (s *Store) Report() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.SizeLocked()
+}
+
+// A goroutine that alone writes reads without the lock it writes under.
+type loop struct {
+	mu    sync.Mutex
+	state map[int]int
+	quit  chan struct{}
+}
+
+func start() *loop {
+	l := &loop{state: map[int]int{}, quit: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+func (l *loop) run() {
+	for {
+		select {
+		case <-l.quit:
+			return
+		default:
+		}
+		if l.state[1] < 10 { // ok: only this goroutine writes
+			l.mu.Lock()
+			l.state[1]++
+			l.mu.Unlock()
+			l.mu.Lock()
+			l.state[2]++
+			l.mu.Unlock()
+		}
+	}
+}
+
+func (l *loop) Peek() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.state[1]
+}
+
+// Only ever replaced whole.
+type snapshot struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func (s *snapshot) Set(k string) {
+	next := map[string]int{k: 1}
+	s.mu.Lock()
+	for k, v := range s.m {
+		next[k] = v
+	}
+	s.m = next
+	s.mu.Unlock()
+}
+
+func (s *snapshot) Both() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.m)
+}
+
+func (s *snapshot) Get() int {
+	s.mu.Lock()
+	m := s.m
+	s.mu.Unlock()
+	return len(m) // ok: nothing changes a map that was published
+}
+
+// The lock of an outer struct.
+type group struct {
+	mu      sync.Mutex
+	members map[string]*member
+}
+
+type member struct {
+	mu    sync.Mutex
+	marks map[string]bool
+}
+
+func (m *member) add(k string) {
+	m.marks[k] = true // ok: the group's lock is held
+}
+
+func (m *member) One() {
+	m.mu.Lock()
+	m.marks["1"] = true
+	m.mu.Unlock()
+}
+
+func (m *member) Two() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.marks["2"]
+}
+
+func (m *member) Three() {
+	m.mu.Lock()
+	delete(m.marks, "3")
+	m.mu.Unlock()
+}
+
+func (g *group) Mark(k string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, m := range g.members {
+		m.add(k)
+	}
+}
+
+// A goroutine's work is waited for under the lock.
+func (s *Store) Parallel(keys []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var group sync.WaitGroup
+	group.Add(1)
+	go func() {
+		defer group.Done()
+		for _, k := range keys {
+			_ = s.m[k] // ok: the starter waits with the lock held
+		}
+	}()
+	group.Wait()
+}
+
+// Made once.
+func (s *Store) index() {
+	s.once.Do(func() {
+		s.byKey = map[string]int{}
+		for i, k := range s.keys {
+			s.byKey[k] = i // ok: whoever calls Do waits for it
+		}
+	})
+}
+
+var (
+	setupMu sync.Mutex
+	setup   = map[string]int{}
+)
+
+func init() {
+	setup["a"] = 1 // ok: nothing else runs yet
+	register("b")
+}
+
+func register(k string) { setup[k] = 2 } // ok: called by init alone
+
+func Setup(k string) int {
+	setupMu.Lock()
+	defer setupMu.Unlock()
+	setup[k]++
+	return setup[k]
+}

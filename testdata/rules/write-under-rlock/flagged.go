@@ -1,0 +1,106 @@
+package writeunderrlock
+
+import "sync"
+
+type cache struct {
+	mu      sync.RWMutex
+	entries map[string]int
+}
+
+// A lazy fill: the miss is filled under the lock it was found under.
+func (c *cache) get(key string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if v, ok := c.entries[key]; ok {
+		return v
+	}
+	c.entries[key] = len(key) // want "`c.entries` is changed here while `c.mu` is held only for reading"
+	return len(key)
+}
+
+func (c *cache) forms(key string) {
+	c.mu.RLock()
+	c.entries[key]++                      // want "`c.mu` is held only for reading"
+	delete(c.entries, key)                // want "is changed here"
+	c.entries["a"], c.entries["b"] = 1, 2 // want "is changed here" "is changed here"
+	clear(c.entries)                      // want "is changed here"
+	c.mu.RUnlock()
+}
+
+// The wrong kind of lock was taken again after the right one.
+func (c *cache) again(key string) {
+	c.mu.Lock()
+	c.entries[key] = 1
+	c.mu.Unlock()
+	c.mu.RLock()
+	c.entries[key] = 2 // want "is changed here"
+	c.mu.RUnlock()
+}
+
+// The helper is only called under the read lock.
+func (c *cache) fill(key string) {
+	c.entries[key] = 1 // want "is changed here"
+}
+
+func (c *cache) useFill(key string) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	c.fill(key)
+}
+
+func (c *cache) rlock()   { c.mu.RLock() }
+func (c *cache) runlock() { c.mu.RUnlock() }
+
+func (c *cache) wrapped(key string) {
+	c.rlock()
+	defer c.runlock()
+	c.entries[key] = 1 // want "is changed here"
+}
+
+type embedding struct {
+	sync.RWMutex
+	counts map[string]int
+}
+
+func (e *embedding) count(key string) {
+	e.RLock()
+	defer e.RUnlock()
+	e.counts[key]++ // want "`e.counts` is changed here while `e.RWMutex` is held only for reading"
+}
+
+type inner struct{ m map[int]int }
+
+type outer struct {
+	mu *sync.RWMutex
+	in inner
+}
+
+func (o *outer) set(k int) {
+	o.mu.RLock()
+	defer o.mu.RUnlock()
+	o.in.m[k] = k // want "is changed here"
+}
+
+func (c *cache) alias(key string) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	entries := c.entries
+	entries[key] = 1 // want "`entries` is changed here while `c.mu` is held only for reading"
+}
+
+var (
+	tableMu sync.RWMutex
+	table   = map[string]int{}
+)
+
+func Set(key string) {
+	tableMu.Lock()
+	table[key] = 1
+	tableMu.Unlock()
+}
+
+func Touch(key string) {
+	tableMu.RLock()
+	table[key]++ // want "`table` is changed here while `tableMu` is held only for reading"
+	tableMu.RUnlock()
+}

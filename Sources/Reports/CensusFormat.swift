@@ -8,6 +8,8 @@ package enum CensusFormat: String, CaseIterable, Sendable {
   case json
   /// The table for a page or a pull request.
   case markdown
+  /// A page to sort, filter and read, with every site.
+  case html
 
   /// Writes the report and flushes the sink. Paths come out clean and relative to the working directory.
   package func render(_ report: CensusReport, _ context: ReportContext, to sink: ByteSink) {
@@ -17,6 +19,7 @@ package enum CensusFormat: String, CaseIterable, Sendable {
     case .text: CensusTextReport(context: context).write(report, to: sink)
     case .json: CensusJSONReport().write(report, to: sink)
     case .markdown: CensusMarkdownReport().write(report, to: sink)
+    case .html: CensusHTMLReport(context: context).write(report, to: sink)
     }
   }
 }

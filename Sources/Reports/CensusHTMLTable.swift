@@ -87,7 +87,7 @@ struct CensusHTMLTable {
     html.markup(container.shrinks.isEmpty ? Self.none : container.shrinks.map(\.rawValue).joined(separator: ", "))
     html.markup("<td>\(Self.answer(container.concurrent))<td>\(container.sites.count)<td>")
     html.text("\(container.path):\(container.line)")
-    html.markup("\n")
+    html.markup("</tr>\n")
   }
 
   private func write(_ part: CensusReport.Part?, _ html: HTMLWriter) {

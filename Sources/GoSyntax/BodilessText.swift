@@ -1,5 +1,5 @@
-/// A file's text without the bodies of its functions and methods, of which `{}` stays: all that importers can see. It is
-/// a fraction of the file, and so is the time to parse it.
+/// A file's text without comments and without the bodies of its functions and methods, of which `{}` stays: all that
+/// importers can see. It is a fraction of the file, and so is the time to parse it.
 struct BodilessText {
   /// The text; the owner of this value frees it.
   let bytes: UnsafeBufferPointer<UInt8>
@@ -8,11 +8,15 @@ struct BodilessText {
   /// How much was left out up to and with each of them.
   private var removed: [UInt32] = []
 
+  /// The comments of the file, without those in bodies.
+  let comments: [Comment]
+
   /// Nil when nothing is to be gained, and for files whose bodies cannot be told by their bytes.
   init?(_ source: UnsafeBufferPointer<UInt8>) {
-    guard let base = source.baseAddress, let bodies = TopLevelScanner.scan(source)?.bodies, !bodies.isEmpty else {
+    guard let base = source.baseAddress, let scan = TopLevelScanner.scan(source), !scan.dispensable.isEmpty else {
       return nil
     }
+    comments = scan.comments
     let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.count)
     var count = 0
     var copied = 0
@@ -21,9 +25,9 @@ struct BodilessText {
       count += end - copied
       copied = end
     }
-    for body in bodies where !body.isEmpty {
-      copy(upTo: body.lowerBound)
-      copied = body.upperBound
+    for part in scan.dispensable where !part.isEmpty {
+      copy(upTo: part.lowerBound)
+      copied = part.upperBound
       places.append(UInt32(count))
       removed.append(UInt32(copied - count))
     }
@@ -31,20 +35,15 @@ struct BodilessText {
     bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[..<count])
   }
 
-  /// Turns ranges of the text into those of the file.
+  /// Turns ranges of the text into those of the file. The first is that of the file itself.
   func restore(starts: UnsafeMutablePointer<UInt32>, ends: UnsafeMutablePointer<UInt32>, count: Int) {
     var (startCursor, endCursor) = (0, 0)
-    for index in 0..<count {
+    ends[0] += removed.last ?? 0
+    for index in 1..<max(count, 1) {
       let isEmpty = starts[index] == ends[index]
       ends[index] = restored(ends[index], isEnd: true, &endCursor)
       starts[index] = isEmpty ? ends[index] : restored(starts[index], isEnd: false, &startCursor)
     }
-  }
-
-  func restored(_ comment: Comment) -> Comment {
-    var cursor = 0
-    return Comment(
-      start: restored(comment.start, isEnd: false, &cursor), end: restored(comment.end, isEnd: true, &cursor))
   }
 
   /// An offset of the text in the file. What starts where something was left out starts after it; what ends there ends

@@ -50,7 +50,8 @@ package final class Parser {
 
   /// Parses a file's bytes. Takes over the memory: the file frees it. Any bytes will do; what is not Go is `damaged`.
   ///
-  /// With `declarationsOnly` the bodies of functions and methods may have no statements in the tree: for what others import.
+  /// With `declarationsOnly` the bodies of functions and methods may have no statements in the tree, and no comments: for
+  /// what others import.
   package func parse(
     _ source: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false
   ) -> SourceFile {
@@ -150,13 +151,10 @@ package final class Parser {
         (tokens + index).initialize(to: record.token)
       }
     }
-    let comments = UnsafeMutableBufferPointer<Comment>.allocate(
-      capacity: max(raw.comments.count, 1))
-    _ = comments.initialize(from: raw.comments)
-    if let cuts {
-      cuts.restore(starts: starts, ends: ends, count: count)
-      for index in 0..<raw.comments.count { comments[index] = cuts.restored(comments[index]) }
-    }
+    cuts?.restore(starts: starts, ends: ends, count: count)
+    let found = cuts?.comments ?? raw.comments
+    let comments = UnsafeMutableBufferPointer<Comment>.allocate(capacity: max(found.count, 1))
+    _ = comments.initialize(from: found)
     let damaged = Self.merged(raw.damaged + lowering.damaged)
     let storage = TreeStorage(
       count: UInt32(count), fileIndex: 0,
@@ -166,7 +164,7 @@ package final class Parser {
       parents: parents, subtreeEnds: subtreeEnds, names: names)
     return SourceFile(
       path: path, bytes: bytes,
-      comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<raw.comments.count]),
+      comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<found.count]),
       damaged: damaged, isGivenUp: isGivenUp, lineStarts: Self.lineStarts(bytes), storage: storage, block: block)
   }
 

@@ -1,12 +1,16 @@
 import Glibc
 
-/// Finds the bodies of a file's functions and methods by its bytes alone, without a syntax tree.
+/// Finds the bodies of a file's functions and methods, and the comments outside them, by its bytes alone, without a syntax
+/// tree.
 ///
 /// Reads tokens only as far as brackets, quotes, comments and automatic semicolons need it (Go spec, Lexical elements).
 /// Whatever is odd ends the scan: such a file is for the parser.
 struct TopLevelScanner {
-  /// What lies between the braces of each body, in source order.
-  private(set) var bodies: [Range<Int>] = []
+  /// What lies between the braces of each body, and every comment that no token and no statement end depends on, in
+  /// source order.
+  private(set) var dispensable: [Range<Int>] = []
+  /// All comments outside bodies.
+  private(set) var comments: [Comment] = []
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var next = 0
@@ -108,10 +112,13 @@ struct TopLevelScanner {
         endsStatement = !isKeyword(word)
       case .open:
         let start = next
+        let (comments, others) = (comments.count, dispensable.count)
         guard brackets() else { return false }
         endsStatement = true
         if byte == UInt8(ascii: "{"), !takesBraces {
-          bodies.append(start + 1..<next - 1)
+          self.comments.removeSubrange(comments...)
+          dispensable.removeSubrange(others...)
+          dispensable.append(start + 1..<next - 1)
           return true
         }
         takesBraces = false
@@ -183,30 +190,35 @@ struct TopLevelScanner {
     return false
   }
 
-  /// What stands at a slash. A comment over several lines acts like a newline, another one like a blank; what ends a line
-  /// comment is not taken.
-  private enum Comment { case none, blank, newline }
-
   /// Moves over a comment, or over a slash that starts none; nil when it does not end.
-  private mutating func comment() -> Comment? {
-    let second = next + 1 < bytes.count ? bytes[next + 1] : 0
-    if second == UInt8(ascii: "/") {
-      next = find(0x0A, from: next) ?? bytes.count
-      return .blank
-    }
-    guard second == UInt8(ascii: "*") else {
+  private mutating func comment() -> Comment.Kind? {
+    let start = next
+    let second = start + 1 < bytes.count ? bytes[start + 1] : 0
+    let kind: Comment.Kind
+    switch second {
+    case UInt8(ascii: "/"):
+      next = find(0x0A, from: start) ?? bytes.count
+      kind = .blank
+    case UInt8(ascii: "*"):
+      guard let end = endOfBlock(from: start + 2) else { return nil }
+      next = end
+      kind = find(0x0A, from: start).map { $0 < end } == true ? .newline : .blank
+    default:
       next += 1
       endsStatement = false
-      return Comment.none
+      return Comment.Kind.none
     }
-    let start = next
-    next += 2
-    while let star = find(UInt8(ascii: "*"), from: next) {
-      next = star + 1
-      if next < bytes.count, bytes[next] == UInt8(ascii: "/") {
-        next += 1
-        return find(0x0A, from: start).map { $0 < next } == true ? .newline : .blank
-      }
+    comments.append(Comment(start: UInt32(start), end: UInt32(next)))
+    let isApart = start == 0 || bytes[start - 1] <= 0x20
+    if kind == .blank, isApart || second == UInt8(ascii: "/") { dispensable.append(start..<next) }
+    return kind
+  }
+
+  private func endOfBlock(from start: Int) -> Int? {
+    var start = start
+    while let star = find(UInt8(ascii: "*"), from: start) {
+      start = star + 1
+      if start < bytes.count, bytes[start] == UInt8(ascii: "/") { return start + 1 }
     }
     return nil
   }
@@ -252,4 +264,10 @@ struct TopLevelScanner {
     else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
+}
+
+extension Comment {
+  /// What stands at a slash, as far as statement ends go: no comment; one that acts like a blank; one over several lines,
+  /// which acts like a newline. What ends a line comment is not part of it.
+  fileprivate enum Kind { case none, blank, newline }
 }

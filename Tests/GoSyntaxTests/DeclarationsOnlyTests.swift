@@ -76,6 +76,8 @@ import Testing
     ("func f() (struct{ a int }, error) { x() }", 1), ("func f(a struct{ b int }, c interface{}) { x() }", 1),
     ("func f() int // {\nfunc g() { x() }", 1), ("func f() {\r\n\tx()\r\n}\r\nfunc g() { x() }", 2),
     ("const a = 1 /\n2\nfunc f() { x() / y() }", 1), ("type f func()\nfunc g() { x() }", 1),
+    ("// a\nvar a /* b */ = 1 // c\n// d\nfunc f(a/**/int, /* b */ b /* c\n */ int) { x() } // e", 1),
+    ("/* a */ type t /* b */ struct { /* c */ a /* d */ int /* e */ } /* f */\nfunc f() { /* g */ x() }", 1),
     ("func f() { new(1) }", 1), ("func (r R) m[P any]() { x() }", 1), ("type a[P any] = []P\nfunc f() { x() }", 1),
   ])
   func leavesOut(declarations: String, count: Int) throws {

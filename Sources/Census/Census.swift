@@ -10,7 +10,7 @@ package final class Census {
   package let containers: [Container]
   package let variety: KeyVariety
   private let indices: [Object: Int]
-  private let tests: Set<UInt32>
+  let tests: Set<UInt32>
   /// Whether package sync is not found: nothing can be said about what is locked and what is not.
   package let missesLocks: Bool
   package private(set) lazy var longLived = LongLived(unit)

@@ -35,7 +35,7 @@ extension Census {
   ) -> CensusReport.Container {
     let name = displayName(of: container)
     let package = setting.identity.isEmpty ? unit.package.name.string : unit.package.path
-    let lifetime = Lifetime(container, variety, isMadeOnly: isBeforeSharing, unit)
+    let lifetime = Lifetime(outsideTests(container), variety, isMadeOnly: isBeforeSharing, unit)
     var value = CensusReport.Container(
       id: "\(package).\(name)", kind: container.kind, name: name, path: file.path,
       line: file.position(of: container.declaration.start).line, scope: container.scope)
@@ -58,6 +58,15 @@ extension Census {
     value.concurrent = isConcurrent(container)
     value.guardedBy = guardValue(container)
     return value
+  }
+
+  /// The container without what tests do to it, unless a test declares it.
+  private func outsideTests(_ container: Container) -> Container {
+    if tests.isEmpty || isInTest(container.declaration) { return container }
+    var container = container
+    container.sites.removeAll { isInTest($0.node) }
+    container.unknownUses.removeAll { isInTest($0.node) }
+    return container
   }
 
   private func part(_ type: Type, _ sizes: Sizes) -> CensusReport.Part {
@@ -115,8 +124,10 @@ extension Census {
 
 extension CensusReport {
   /// The containers of all units of a run, in order, each with an id of its own.
-  package static func merge(_ parts: [[Container]]) -> CensusReport {
-    var containers = parts.flatMap { $0 }
+  package static func merge(_ parts: [[Container]], foreign: [[ForeignSite]] = []) -> CensusReport {
+    var report = CensusReport(containers: parts.flatMap { $0 })
+    report.add(foreign.flatMap { $0 })
+    var containers = report.containers
     containers.sort { ($0.path, $0.line, $0.id) < ($1.path, $1.line, $1.id) }
     var seen: [String: Int] = [:]
     for index in containers.indices {

@@ -68,6 +68,7 @@ struct DirectoryLinter {
         files: reported,
         Census.Setting(
           sizes: driver.sizes, toolchain: known, toolchainAtLeast: pass.toolchainAtLeast, identity: pass.identity))
+      partial.foreignSites += pass.census.foreignSites(files: unit.files)
     }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: pass.findings) { $0.location.path }

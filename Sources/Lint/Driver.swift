@@ -90,6 +90,7 @@ package struct Driver: Sendable {
     var notices: [String] = []
     var statistics = RunStatistics()
     var containers: [CensusReport.Container] = []
+    var foreignSites: [CensusReport.ForeignSite] = []
   }
 
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
@@ -147,7 +148,7 @@ package struct Driver: Sendable {
       outcome.notices += partial.notices
       outcome.statistics.add(partial.statistics)
     }
-    outcome.census = .merge(partials.map(\.containers))
+    outcome.census = .merge(partials.map(\.containers), foreign: partials.map(\.foreignSites))
     outcome.result.findings.sort(by: Finding.inReportOrder)
     outcome.result.rules =
       selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }

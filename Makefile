@@ -49,6 +49,7 @@ demo: ## build, then lint a small Go service with planted mistakes and Go's own 
 test: ## build, then run every test
 	@script/bootstrap test
 	@$(MAKE) --no-print-directory build
+	$(MAPVET_DEV) stdlib --check --goroot $(GOROOT_DIR)
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WORKERS) swift test --disable-xctest
 
 lint: ## check the format of the Swift sources

@@ -24,7 +24,9 @@ let package = Package(
     .target(name: "CTreeSitterGo", dependencies: ["CTreeSitter"]),
     .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
     .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
-    .target(name: "GoTypes", dependencies: ["GoSyntax", "GoPackages"], swiftSettings: optimised),
+    .target(name: "CStandardLibrary", exclude: ["stdlib.table"]),
+    .target(
+      name: "GoTypes", dependencies: ["CStandardLibrary", "GoSyntax", "GoPackages"], swiftSettings: optimised),
     .target(name: "GoFlow", dependencies: ["GoSyntax", "GoTypes"], swiftSettings: optimised),
     .target(
       name: "Census", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow"], swiftSettings: optimised),

@@ -9,7 +9,5 @@ package let allRules: [any Rule.Type] = [
   MapMadeInLoop.self,
   LargeMapValue.self,
   LargePointerChurn.self,
-  MapNeverShrinks.self,
-  MismatchedDelete.self,
   UnboundedCache.self,
 ]

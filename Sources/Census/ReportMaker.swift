@@ -56,7 +56,11 @@ extension Census {
         function: unit.functionName(enclosing: site.node), locks: lockTexts(at: site), concurrent: isConcurrent(site))
     }
     value.concurrent = isConcurrent(container)
-    value.guardedBy = guardValue(container)
+    value.guardedBy = inferGuard(container).map { guarded in
+      CensusReport.Guard(
+        lock: guarded.lock.map { text(of: $0.lock) } ?? container.annotation?.string ?? "", mode: guarded.mode,
+        held: guarded.held.count, of: guarded.counted.count, source: guarded.source)
+    }
     return value
   }
 

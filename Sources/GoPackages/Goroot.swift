@@ -23,3 +23,11 @@ enum Goroot {
     return ["", "lib/go", "lib/golang", "libexec", "share/go"].map { Path.join(prefix, $0) }
   }
 }
+
+extension ImportResolver {
+  /// The version of the Go installation as its file VERSION says: `go1.27.3`; nil when there is none.
+  package var installedVersion: String? {
+    guard let goroot, let text = try? FileSystem.text(Path.join(goroot, "VERSION")) else { return nil }
+    return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: " ") }, as: UTF8.self)
+  }
+}

@@ -234,7 +234,12 @@ extension Checker {
     }
     if kind.isComplex {
       guard let parts = ConstantOperation.complexParts(value) else { return nil }
-      return .complex(real: parts.real, imaginary: parts.imaginary)
+      if kind == .untypedComplex { return .complex(real: parts.real, imaginary: parts.imaginary) }
+      let part: BasicKind = kind == .complex64 ? .float32 : .float64
+      guard let real = parts.real.rounded(to: part), let imaginary = parts.imaginary.rounded(to: part) else {
+        return nil
+      }
+      return .complex(real: real, imaginary: imaginary)
     }
     switch value {
     case .bool: return kind.isBoolean ? value : nil

@@ -38,9 +38,8 @@ package final class Program: @unchecked Sendable {
   }
 
   /// The external test package (`p_test`) of a package.
-  package func externalTests(of key: PackageKey, files: [SourceFile]) -> Unit? {
+  package func externalTests(of key: PackageKey, files: [SourceFile], goVersion: Int) -> Unit? {
     let tested = world.pointee.package(key)
-    let goVersion = world.contents(tested)?.pointee.goVersion ?? 0
     let testKey = PackageKey(directory: key.directory, importPath: key.importPath + "_test")
     return unit(
       LoadedPackage(name: "", files: files, goVersion: goVersion), key: testKey, view: tested)
@@ -55,7 +54,8 @@ package final class Program: @unchecked Sendable {
     let id = world.pointee.package(key)
     guard let record = world.pointee.packages.pointer(id) else { return nil }
     record.pointee.tried.withLock { tried in
-      if tried { return }
+      // An import that found no files does not count.
+      if tried, record.pointee.contents.load(ordering: .acquiring) != nil { return }
       tried = true
       record.pointee.contents.store(
         world.collect(loaded, package: id, view: view, isTest: false), ordering: .releasing)

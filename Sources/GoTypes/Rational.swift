@@ -1,8 +1,8 @@
 /// An exact fraction in lowest terms.
 package struct Rational: Hashable, Sendable {
-  let numerator: BigInteger
+  package let numerator: BigInteger
   /// Positive.
-  let denominator: BigInteger
+  package let denominator: BigInteger
 
   /// Numbers whose parts take more bits are not computed.
   private static var bitLimit: Int { 4096 }
@@ -49,13 +49,33 @@ package struct Rational: Hashable, Sendable {
 
   var negated: Rational { Rational(-numerator, denominator) ?? self }
 
-  /// The number rounded to a binary floating-point type; nil when that cannot be told exactly.
+  /// The nearest number of a binary floating-point type, halves to even (IEEE 754); nil when it is too large for any.
   func rounded(to type: BasicKind) -> Rational? {
-    let precision = type == .float32 ? 24 : 53
-    // A fraction of two small powers is exact as it stands.
-    guard denominator.magnitude.bitWidth <= 64, numerator.bitWidth <= precision else { return nil }
-    let isPowerOfTwo = denominator.shiftedLeft(0).bitwise(denominator - .one, &).isZero
-    return isPowerOfTwo ? self : nil
+    let isSingle = type == .float32
+    let precision = isSingle ? 24 : 53
+    if numerator.isZero { return self }
+    // The exponent of the last bit that counts: so many bits remain, fewer where numbers are subnormal.
+    let smallest = isSingle ? -149 : -1074
+    var exponent = max(numerator.bitWidth - denominator.bitWidth - precision, smallest)
+    guard var digits = roundedQuotient(exponent) else { return nil }
+    if digits.bitWidth > precision {
+      exponent += 1
+      guard let again = roundedQuotient(exponent) else { return nil }
+      digits = again
+    }
+    guard digits.bitWidth + exponent <= (isSingle ? 128 : 1024) else { return nil }
+    if numerator.isNegative { digits = -digits }
+    return exponent < 0
+      ? Rational(digits, BigInteger.one.shiftedLeft(-exponent)) : Rational(digits.shiftedLeft(exponent))
+  }
+
+  /// The magnitude divided by a power of two, as the nearest integer, halves to even.
+  private func roundedQuotient(_ exponent: Int) -> BigInteger? {
+    let dividend = exponent < 0 ? numerator.magnitude.shiftedLeft(-exponent) : numerator.magnitude
+    let divisor = exponent > 0 ? denominator.shiftedLeft(exponent) : denominator
+    guard let (quotient, remainder) = dividend.dividing(by: divisor) else { return nil }
+    let double = remainder.shiftedLeft(1)
+    return divisor < double || (double == divisor && quotient.isOdd) ? quotient + .one : quotient
   }
 }
 

@@ -10,6 +10,8 @@ package struct RunOptions: Sendable {
   package var patterns: [String] = []
   package var configuration = BuildConfiguration()
   package var goroot: String?
+  /// Reads the standard library's sources where they are installed, even if the program's own table says the same.
+  package var prefersStandardSources = false
   package var minConfidence = Confidence.medium
   /// `--severity RULE=LEVEL`.
   package var severities: [String: Severity] = [:]
@@ -99,7 +101,7 @@ package struct Driver: Sendable {
     let discovery = options.standardInput == nil ? loader.discover(options.patterns) : nil
     let targets =
       discovery.map { Self.targets($0, loader) } ?? options.standardInput.map { [Self.target($0, loader)] } ?? []
-    let store = PackageStore(loader: loader, targets: targets, jobs: options.jobs)
+    let store = PackageStore(loader: loader, targets: targets, options: options)
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
     let done = Atomic<Int>(0)

@@ -6,6 +6,7 @@ import Synchronization
 /// The type layer's packages, read and parsed from disk: those to be linted with their tests, imported ones without.
 final class PackageStore: PackageSource, @unchecked Sendable {
   let loader: PackageLoader
+  private let standardPackages: StandardPackages
 
   /// Keys to directories; a directory can stand under several import paths.
   private let directories = Mutex<[PackageKey: PackageDirectory]>([:])
@@ -34,9 +35,10 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     var read: @Sendable () -> DirectoryFiles
   }
 
-  init(loader: PackageLoader, targets: [Target], jobs: Int) {
+  init(loader: PackageLoader, targets: [Target], options: RunOptions) {
     self.loader = loader
-    threads = max(1, Workers.threads(jobs) - targets.count + 1)
+    threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
+    standardPackages = StandardPackages(resolver: loader.resolver, prefersSources: options.prefersStandardSources)
     readers = Dictionary(targets.map { (Self.key($0.directory), $0.read) }) { first, _ in first }
     for target in targets { remember(target.directory, Self.key(target.directory)) }
   }
@@ -50,22 +52,32 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     "\(directory.directory)\0\(directory.context.name)"
   }
 
+  /// Makes a directory known that is imported by nobody.
+  func add(_ directory: PackageDirectory) -> PackageKey {
+    let key = Self.key(directory)
+    remember(directory, key)
+    return key
+  }
+
   private func remember(_ directory: PackageDirectory, _ key: PackageKey) {
     directories.withLock { $0[key] = directory }
     byPlace.withLock { if $0[key.directory] == nil { $0[key.directory] = directory } }
   }
 
   func resolve(_ importPath: String, from directory: String) -> PackageKey? {
-    guard let importer = byPlace.withLock({ $0[directory] }),
-      let found = loader.resolver.resolve(importPath, from: importer)
-    else { return nil }
-    let key = Self.key(found)
-    remember(found, key)
-    return key
+    let importer = byPlace.withLock { $0[directory] }
+    let isStandard: Bool = if case .standard = importer?.context.kind { true } else { false }
+    return standardPackages.resolve(importPath, from: directory, isStandard: isStandard) {
+      guard let importer, let found = loader.resolver.resolve(importPath, from: importer) else { return nil }
+      let key = Self.key(found)
+      remember(found, key)
+      return key
+    }
   }
 
   /// Most imports of a file are never looked into: their name is all that is needed of them.
   func name(of key: PackageKey) -> String? {
+    if let name = standardPackages.name(of: key) { return name }
     guard readers[key] == nil, let directory = directories.withLock({ $0[key] }) else { return nil }
     if let known = named.withLock({ $0[key] }) { return known.packages.first?.name }
     let files = loader.importFiles(directory)
@@ -74,10 +86,11 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   }
 
   func load(_ key: PackageKey) -> LoadedPackage? {
+    if let package = standardPackages.load(key) { return package }
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
     let reader = readers[key]
     let files = reader?() ?? named.withLock { $0.removeValue(forKey: key) } ?? loader.importFiles(directory)
-    guard let package = files.packages.first else {
+    guard let package = files.packages.first, !package.goFiles.isEmpty else {
       if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
       return nil
     }

@@ -52,7 +52,9 @@ struct PackageUnits {
   func externalTests() -> Made {
     guard package.xTestGoFiles.contains(where: \.isReported) else { return Made(unit: nil, files: []) }
     let files = parse(package.xTestGoFiles)
-    let unit = files.isEmpty ? nil : program.externalTests(of: key, files: files.map(\.source))
+    let version = package.directory.language.minor
+    let unit =
+      files.isEmpty ? nil : program.externalTests(of: key, files: files.map(\.source), goVersion: version)
     return Made(unit: unit, files: files)
   }
 

@@ -23,7 +23,7 @@ package struct UnitWalk: Sendable {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
     let discovery = loader.discover(options.patterns)
     let targets = Driver.targets(discovery, loader)
-    let store = PackageStore(loader: loader, targets: targets, jobs: options.jobs)
+    let store = PackageStore(loader: loader, targets: targets, options: options)
     let program = Program(source: store, sizes: Driver.sizes(options.configuration))
     let partials = Workers.map(count: targets.count, jobs: options.jobs) { index -> Outcome<Result> in
       var partial = Outcome<Result>()
@@ -50,5 +50,14 @@ package struct UnitWalk: Sendable {
       outcome.notices += partial.notices
     }
     return outcome
+  }
+
+  /// Calls `visit` once with all packages that the patterns name, as importers see them, in the order of the directories.
+  package func runOnPackages<Result: Sendable>(_ visit: @escaping @Sendable ([Package]) -> Result) -> Result? {
+    let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
+    let store = PackageStore(loader: loader, targets: [], options: options)
+    let program = Program(source: store, sizes: Driver.sizes(options.configuration))
+    let keys = loader.discover(options.patterns).matches.map { store.add($0.directory) }
+    return Workers.map(count: 1, jobs: 1) { _ in visit(keys.compactMap { program.package($0) }) }.first
   }
 }

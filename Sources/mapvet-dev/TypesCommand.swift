@@ -47,6 +47,11 @@ struct TypeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The Go installation; else $GOROOT, else the one whose go is on PATH.", valueName: "dir"))
   var goroot: String?
 
+  @Flag(
+    name: .customLong("std-sources"),
+    help: "Read the standard library's sources even where mapvet's own table says the same.")
+  var prefersStandardSources = false
+
   @Flag(name: .customLong("no-tests"), help: "Leave _test.go files out.")
   var noTests = false
 
@@ -65,6 +70,7 @@ struct TypeOptions: ParsableArguments {
       goos: goos, goarch: goarch, cgoEnabled: false,
       tags: Set(tags.flatMap { $0.split(separator: ",").map(String.init) }), tests: !noTests)
     options.goroot = goroot
+    options.prefersStandardSources = prefersStandardSources
     options.jobs = jobs
     let working = workingDirectory()
     let outcome = UnitWalk(options: options).run { unit, files in

@@ -38,6 +38,51 @@ struct TypesTests {
     #expect(run.output.contains(" expressions: agreed "))
   }
 
+  /// Without any Go the table in the program answers, also for rules.
+  @Test func standardLibraryIsKnownWithoutGo() throws {
+    let folder = try Folder([
+      "go.mod": "module example.com/m\n\ngo 1.27\n",
+      "p.go": """
+      package p
+
+      import "net/http"
+
+      type entry struct {
+      \tbody   [200]byte
+      \tclient http.Client
+      }
+
+      var all = map[string]entry{}
+
+      func add(r *http.Request) {
+      \te := all[r.URL.Path]
+      \te.body[0]++
+      \tall[r.URL.Path] = e
+      }
+      """,
+    ])
+    let nowhere = ["PATH": "/nonexistent", "HOME": "/nonexistent", "GOROOT": "/nonexistent"]
+    let types = try Run.product("mapvet-dev", ["types", "."], in: folder.path, environment: nowhere)
+    #expect(types.output.contains("\tnet/http.Client\t48\n"), "\(types.output)\(types.errors)")
+    #expect(types.output.contains("\t*net/http.Request\t8\n"))
+    #expect(!types.output.contains("?"))
+    let rules = try Run.mapvet(
+      "check", "--select", "large-map-value,unbounded-cache", "--output", "text", ".", in: folder.path,
+      environment: nowhere)
+    #expect(rules.output.contains("[large-map-value]"), "\(rules.output)\(rules.errors)")
+    #expect(rules.output.contains("[unbounded-cache]"), "\(rules.output)\(rules.errors)")
+  }
+
+  /// A package that has nothing but tests is one too.
+  @Test func testsWithoutPackageAreTyped() throws {
+    let folder = try Folder([
+      "go.mod": "module example.com/m\n\ngo 1.27\n",
+      "p/p_test.go": "package p\n\nvar v = T{}\n\ntype T struct{ x int32 }\n",
+    ])
+    let run = try Run.product("mapvet-dev", ["types", "./p"], in: folder.path)
+    #expect(run.output.contains("p/p_test.go\t15\t16\texample.com/m/p.T\t4\n"), "\(run.output)")
+  }
+
   @Test func comparesTwoDumps() throws {
     let theirs = """
       a.go\t1\t2\tint\t8

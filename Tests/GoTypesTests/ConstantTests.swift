@@ -65,6 +65,32 @@ import Testing
     for (name, length) in expected { #expect(try checked.typeOf(name).length == length, "\(name)") }
   }
 
+  /// IEEE 754: 0.1 is 13421773 / 2^27 as a float32 and 3602879701896397 / 2^55 as a float64; halves go to even; below the
+  /// smallest normal number fewer bits remain.
+  @Test func typedFloatsAreRounded() throws {
+    let checked = try Checked(
+      """
+      package p
+      const single float32 = 0.1
+      const double float64 = 0.1
+      const a = int64(single * (1 << 27))
+      const b = int64(double * (1 << 55))
+      const c = int64(float32(16777217))
+      const d = int64(float32(-16777219))
+      const e float32 = 1e39
+      const f = int64(float64(5e-324) * (1 << 500) * (1 << 500) * (1 << 74))
+      const g = int64(float32(1.0 / (1 << 150)) * (1 << 149))
+      const h = int64(real(complex64(0.1)) * (1 << 27))
+      """)
+    let expected: [String: Int64?] = [
+      "a": 13_421_773, "b": 3_602_879_701_896_397, "c": 16_777_216, "d": -16_777_220, "e": nil, "f": 1, "g": 0,
+      "h": 13_421_773,
+    ]
+    for (name, value) in expected {
+      #expect(checked.unit.package.lookup(Name.of(name))?.constant?.int64 == value, "\(name)")
+    }
+  }
+
   @Test func bigIntegersCompute() throws {
     let a = try #require(BigInteger("123456789012345678901234567890".utf8, radix: 10))
     let b = try #require(BigInteger("987654321098765432109".utf8, radix: 10))

@@ -9,5 +9,7 @@ package let allRules: [any Rule.Type] = [
   MapMadeInLoop.self,
   LargeMapValue.self,
   LargePointerChurn.self,
+  MapNeverShrinks.self,
+  MismatchedDelete.self,
   UnboundedCache.self,
 ]

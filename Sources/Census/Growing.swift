@@ -13,6 +13,9 @@ extension Census {
     return sites.allSatisfy { keepsGrowing($0) } ? sites : nil
   }
 
+  /// Whether a replacement is `if m == nil { m = … }`: the first map, not another.
+  package func isLazyMake(_ site: Site) -> Bool { Lifetime.isLazyMake(site, unit) }
+
   /// Whether the package is a program: nobody imports it.
   package var isMain: Bool { unit.package.name == Self.mainName }
 
@@ -24,7 +27,7 @@ extension Census {
     // A length that is shown bounds nothing; one that is compared or kept may.
     case .len: site.operation.withParentheses.role == .arg
     case .make: site.value.map(isFresh) ?? (site.operation.kind == .valueSpec)
-    case .replace: (site.value.map(isFresh) ?? false) && (isBeforeSharing(site) || Lifetime.isLazyMake(site, unit))
+    case .replace: (site.value.map(isFresh) ?? false) && (isBeforeSharing(site) || isLazyMake(site))
     case .pass: site.effects.map { $0.isDisjoint(with: [.delete, .clear, .len]) } ?? false
     default: true
     }

@@ -56,11 +56,7 @@ extension Census {
         function: unit.functionName(enclosing: site.node), locks: lockTexts(at: site), concurrent: isConcurrent(site))
     }
     value.concurrent = isConcurrent(container)
-    value.guardedBy = inferGuard(container).map { guarded in
-      CensusReport.Guard(
-        lock: guarded.lock.map { text(of: $0.lock) } ?? container.annotation?.string ?? "", mode: guarded.mode,
-        held: guarded.held.count, of: guarded.counted.count, source: guarded.source)
-    }
+    value.guardedBy = guardValue(container)
     return value
   }
 

@@ -28,17 +28,28 @@ final class Checkout {
 
   private func fill(_ mirror: String, _ commit: String) throws {
     let git = "--git-dir=\(mirror)"
-    let listed = try Self.checked("git", [git, "ls-tree", "-r", "--name-only", commit])
-    let names = String(decoding: listed.output, as: UTF8.self).split(separator: "\n")
-    // git refuses a pattern that matches nothing, and old commits have no go.mod.
-    let wanted = ["*.go", "go.mod", "go.work", "vendor/modules.txt"].filter { pattern in
-      let end = pattern.drop { $0 == "*" }
-      return names.contains { $0.hasSuffix(end) && (pattern != end || $0 == end || $0.hasSuffix("/" + end)) }
+    let listed = try Self.checked("git", [git, "ls-tree", "-r", "-l", commit])
+    var names: [Substring] = []
+    var patterns: [String] = []
+    for line in String(decoding: listed.output, as: UTF8.self).split(separator: "\n") {
+      let columns = line.split(separator: "\t", maxSplits: 1)
+      guard columns.count == 2 else { continue }
+      names.append(columns[1])
+      // Some clones leave out their largest objects; git gives no archive with one of them.
+      if columns[0].hasSuffix(" BAD") { patterns.append(":(exclude,literal)\(columns[1])") }
     }
-    guard !wanted.isEmpty else { return }
+    // git refuses a pattern that matches nothing, and old commits have no go.mod.
+    for pattern in ["*.go", "go.mod", "go.work", "vendor/modules.txt"] {
+      let end = pattern.drop { $0 == "*" }
+      let isWanted = names.contains {
+        $0.hasSuffix(end) && (pattern != end || $0 == end || $0.hasSuffix("/" + end))
+      }
+      if isWanted { patterns.append(":(glob)**/\(pattern)") }
+    }
+    guard patterns.contains(where: { $0.hasPrefix(":(glob)") }) else { return }
     let archive = path + "/.archive"
-    let patterns = wanted.map { ":(glob)**/\($0)" }
-    _ = try Self.checked("git", [git, "archive", "--format=tar", "-o", archive, commit, "--"] + patterns)
+    let options = ["archive", "--worktree-attributes", "--format=tar", "-o", archive]
+    _ = try Self.checked("git", [git] + options + [commit, "--"] + patterns)
     _ = try Self.checked("tar", ["-xf", archive, "-C", path])
     unlink(archive)
   }

@@ -64,8 +64,6 @@ import Testing
       func (s *S) Get(k string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.inner.m[k] }
       """)
     #expect(try counted.container("S.inner.m").guardedBy?.lock == "S.mu")
-    let raw = try counted.raw("S.inner.m")
-    #expect(counted.census.inferGuard(raw)?.lock?.distance == 2)
   }
 
   @Test func noGuardWithoutMajority() throws {

@@ -1,0 +1,147 @@
+import Census
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// Finds long-lived maps that lose many entries at once and keep the table they had.
+struct MapNeverShrinks: Rule {
+  static let meta = RuleMeta(
+    id: "map-never-shrinks",
+    summary: "a long-lived map loses entries in bulk and keeps its table",
+    group: .retention, severity: .info, stage: .preview(since: "0.2.0"),
+    why: """
+      A Go map never gives its table back: after a delete of most entries, and after clear, it is as large as it ever was. \
+      What the keys and values point to is freed, the slots are not, and each walk over the map and each garbage collection \
+      goes through them. A loop that deletes what is old leaves a table for the peak.
+
+      Copy the survivors into a new map: the old table is freed at the next collection. Where entries come and go at a steady \
+      rate the table does not grow, and there is nothing to do.
+      """,
+    bad: """
+      var sessions = map[string]time.Time{}
+
+      func touch(id string) { sessions[id] = time.Now() }
+
+      func sweep(limit time.Time) {
+      	for id, seen := range sessions {
+      		if seen.Before(limit) { delete(sessions, id) }
+      	}
+      }
+      """,
+    good: """
+      var sessions = map[string]time.Time{}
+
+      func touch(id string) { sessions[id] = time.Now() }
+
+      func sweep(limit time.Time) {
+      	kept := make(map[string]time.Time)
+      	for id, seen := range sessions {
+      		if !seen.Before(limit) { kept[id] = seen }
+      	}
+      	sessions = kept
+      }
+      """,
+    limits: [
+      "how many entries there are, and whether there ever is a peak, cannot be seen in the source",
+      "a map in a field is judged where its struct is held by a package-level variable or serves requests itself",
+    ],
+    evidence: [
+      Evidence(
+        "heap of a map[int]int of a million entries after all were deleted, MB",
+        ["1.19": "40.2", "1.23": "40.2", "1.27": "37.7"]),
+      Evidence(
+        "garbage collection with an emptied map[string]string of a million entries, ms",
+        ["1.19": "6.9", "1.23": "5.0", "1.27": "6.2"]),
+      Evidence("the same after it was replaced, ms", ["1.19": "0.2-0.3", "1.23": "0.2-0.3", "1.27": "0.2-0.3"]),
+      Evidence(
+        "a walk over 10 entries left of a million, ms", ["1.19": "2.9", "1.23": "1.7", "1.27": "2.5"]),
+    ])
+
+  static let visitsPackage = true
+
+  func checkPackage(in pass: Pass) {
+    if pass.hasDamage { return }
+    for container in pass.census.containers where container.kind == .map {
+      guard let place = lifetime(container, pass.census), isOpen(container, pass), let sweep = sweep(container, pass)
+      else { continue }
+      let name = pass.census.displayName(of: container)
+      pass.report(
+        Self.self, .keepsTable(name), at: sweep.operation, confidence: .medium, related: [(.lives(name), place)])
+    }
+  }
+
+  /// What shows that the map lives long; nil where nothing does.
+  private func lifetime(_ container: Container, _ census: Census) -> Node? {
+    if census.isInTest(container.declaration) { return nil }
+    switch container.scope {
+    case .local: return nil
+    case .package: return container.declaration
+    case .field:
+      switch census.longLived.reason(container.structType) {
+      case .variable(let object): return object.declaration
+      case .handler(let method): return method
+      case nil: return nil
+      }
+    }
+  }
+
+  /// Whether the map grows with keys that may be many, and nothing replaces it, keeps it short or empties it whole.
+  private func isOpen(_ container: Container, _ pass: Pass) -> Bool {
+    let census = pass.census
+    guard !container.isExported || census.isMain, let map = container.map?.underlying,
+      census.variety.isUnbounded(map.key),
+      !container.unknownUses.contains(where: { !census.isInTest($0.node) })
+    else { return false }
+    var grows = false
+    for site in container.sites where !census.isInTest(site.node) {
+      switch site.kind {
+      case .clear: return false
+      case .replace:
+        guard census.isBeforeSharing(site) || census.isLazyMake(site) else { return false }
+      // A length that is compared bounds the peak.
+      case .len: guard site.operation.withParentheses.role == .arg else { return false }
+      // Entries that go one by one with what they are for come and go at a steady rate.
+      case .delete: if !isBulk(site, container, pass) { return false }
+      case .write:
+        if let key = site.key, pass.unit.constant(of: key) == nil, !census.isBeforeSharing(site) { grows = true }
+      case .pass:
+        guard let effects = site.effects, effects.isDisjoint(with: [.clear, .delete, .len]) else { return false }
+      default: break
+      }
+    }
+    return grows
+  }
+
+  private func sweep(_ container: Container, _ pass: Pass) -> Site? {
+    container.sites.first { $0.kind == .delete && !pass.isInTest($0.node) && isBulk($0, container, pass) }
+  }
+
+  /// Whether a delete takes some entries out in a walk over the whole map: under a condition, the loop going on.
+  private func isBulk(_ delete: Site, _ container: Container, _ pass: Pass) -> Bool {
+    guard delete.operation.kind == .callExpr, pass.unit.builtin(delete.operation) == .delete,
+      let loop = delete.operation.enclosingLoop, loop.kind == .rangeStmt, loop.token == .define,
+      let walked = loop.child(.x), container.sites.contains(where: { $0.kind == .range && $0.operation == loop }),
+      pass.unit.isSame(walked, delete.node), let name = loop.child(.key), let ranged = pass.unit.variable(name),
+      let key = delete.key, pass.unit.variable(key) == ranged,
+      !pass.unit.leavesLoop(after: delete.operation, loop)
+    else { return false }
+    let conditions = delete.operation.conditions(within: loop)
+    return conditions.count == 1 && conditions[0].kind == .ifStmt && mayHoldForMany(conditions[0])
+  }
+
+  /// Whether a condition may hold for many entries: `x == y` picks out those of one.
+  private func mayHoldForMany(_ statement: Node) -> Bool {
+    guard let condition = statement.child(.cond) else { return false }
+    return !([condition] + Array(condition.descendants)).contains {
+      $0.kind == .binaryExpr && $0.token == .eql
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func keepsTable(_ map: String) -> Message {
+    "`\(map)` keeps the table of its peak: deleting many entries frees no slot, and nothing ever replaces the map"
+  }
+  fileprivate static func lives(_ map: String) -> Message { "`\(map)` lives long" }
+}

@@ -4,6 +4,8 @@ import Lint
 package let allRules: [any Rule.Type] = [
   NilMapInSlice.self,
   InconsistentLock.self,
+  MapEscapesLock.self,
+  SnapshotMutation.self,
   UnlockedMapWrite.self,
   WriteUnderRlock.self,
   MapMadeInLoop.self,

@@ -20,15 +20,22 @@ struct LockContexts {
   /// Functions of the component in hand that no known caller has led to so far.
   private var pending: Set<FunctionID> = []
 
+  /// Functions that something starts beside what runs already.
+  private let started: Set<FunctionID>
+
   /// So often the functions of a component that call each other are looked at again.
   private static let rounds = 8
 
-  init(_ flow: PackageFlow, _ graph: CallGraph, _ summaries: LockSummaries, _ sharing: BeforeSharing) {
+  init(
+    _ flow: PackageFlow, _ graph: CallGraph, _ summaries: LockSummaries, _ sharing: BeforeSharing,
+    _ concurrency: Concurrency
+  ) {
     self.flow = flow
     self.graph = graph
     self.summaries = summaries
     self.sharing = sharing
     paths = summaries.paths
+    started = Set(concurrency.entries.lazy.filter { $0.kind != .callback }.map(\.function))
     contexts = [LockSet](repeating: .none, count: graph.functions.count)
     isUnshared = [Bool](repeating: false, count: graph.functions.count)
     for component in graph.components.reversed() { settle(component) }
@@ -53,6 +60,8 @@ struct LockContexts {
         }
       }
     }
+    // Nothing leads to these but each other, and callers that have their value to themselves.
+    for function in pending { contexts[Int(function.index)].mayHoldOther = true }
     pending = []
   }
 
@@ -77,19 +86,22 @@ struct LockContexts {
       joined = joined?.joined(held) ?? held
     }
     // A literal that goes elsewhere may run where it is made.
-    if info.object == nil, let outer = info.outer, info.uses.contains(where: \.goesElsewhere) {
+    let isKnown = graph.areCallersKnown(function)
+    let goesElsewhere = !isKnown && info.uses.contains(where: \.goesElsewhere)
+    if info.object == nil, let outer = info.outer, goesElsewhere {
       let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldOther: true)
       joined = joined?.joined(made) ?? made
     }
     if joined == nil, isWaiting { return }
     pending.remove(function)
     var result = joined ?? .none
-    let isKnown = graph.areCallersKnown(function)
     if !isKnown, info.object != nil {
       // Others may call it too. What every caller seen here holds is perhaps what it asks for.
       result = LockSet(held: result.certain, mayHoldOther: result.mayHoldOther).uncertain
       isAlwaysUnshared = false
     }
+    // A function that is kept or handed on may be called with anything held.
+    if goesElsewhere, !started.contains(function) { result.mayHoldOther = true }
     contexts[Int(function.index)] = result
     isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
   }

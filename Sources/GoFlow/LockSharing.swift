@@ -7,6 +7,8 @@ struct BeforeSharing {
   private let unit: Unit
   /// Functions that start goroutines, or call one that does.
   private let starters: [Bool]
+  /// Functions that something starts beside what runs already.
+  private let started: Set<FunctionID>
   private var fresh: [Object: Bool] = [:]
   private var makers: [FunctionID: Bool] = [:]
   private var depth = 0
@@ -34,6 +36,7 @@ struct BeforeSharing {
       if starts { for member in component { starters[Int(member.index)] = true } }
     }
     self.starters = starters
+    started = Set(concurrency.entries.lazy.filter { $0.kind != .callback }.map(\.function))
   }
 
   /// Whether a function starts a goroutine, itself or through others of the unit.
@@ -42,12 +45,11 @@ struct BeforeSharing {
   /// Whether the value behind a local variable was made in the function, and no goroutine has got it before the node.
   mutating func contains(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
     guard root.isLocal, !root.isParameter, let declaration = root.declaration else { return false }
-    // A literal called where it stands belongs to the function around it.
+    // A literal belongs to the function around it, unless it is started as a goroutine; one that is handed to a call is
+    // taken to run before the call returns.
     var home: FunctionID? = function
     while let current = home, !graph[current].node.contains(declaration) {
-      guard graph[current].object == nil, graph[current].uses.allSatisfy({ $0 == .called || $0.isAtOnce }) else {
-        return false
-      }
+      guard graph[current].object == nil, !started.contains(current) else { return false }
       home = graph[current].outer
     }
     guard home != nil, isFresh(root) else { return false }
@@ -59,10 +61,10 @@ struct BeforeSharing {
     for name in unit.references(to: root) where name.start < node.start && name.root == node.root {
       // What starts at the node itself comes after it.
       for outer in name.ancestors {
-        if outer.kind == .goStmt { return true }
-        if outer.kind == .funcLit, let literal = graph.function(outer), literal != function, isStarted(literal) {
-          return true
-        }
+        let isStart =
+          outer.kind == .goStmt
+          || outer.kind == .funcLit && !outer.contains(node) && graph.function(outer).map(started.contains) ?? false
+        if isStart { return !isJoined(outer, before: node) }
         if outer.kind == .callExpr, !outer.contains(node),
           graph.calls(from: function).contains(where: { $0.call == outer && startsGoroutine($0.callee) })
         {
@@ -74,15 +76,18 @@ struct BeforeSharing {
     return false
   }
 
-  private func isStarted(_ literal: FunctionID) -> Bool {
-    graph[literal].uses.contains { use in
-      switch use {
-      case .goroutine, .held: true
-      case .escapes: true
-      default: false
-      }
+  /// Whether a function waits between a start and a node: `wg.Wait()`.
+  private func isJoined(_ start: Node, before node: Node) -> Bool {
+    guard let function = start.enclosingFunction, function.contains(node) else { return false }
+    return function.descendants.contains { call in
+      guard call.kind == .callExpr, call.start > start.end, call.end <= node.start,
+        let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr
+      else { return false }
+      return fun.child(.sel)?.name == Self.wait
     }
   }
+
+  private static let wait = Name.of("Wait")
 
   /// Whether a local variable only ever holds a value made by its function or by a constructor it calls.
   private mutating func isFresh(_ variable: Object) -> Bool {
@@ -150,12 +155,5 @@ struct BeforeSharing {
     // One that starts goroutines may have shared what it returns.
     makers[function] = hasResult && !startsGoroutine(function)
     return makers[function] ?? false
-  }
-}
-
-extension ValueUse {
-  var isAtOnce: Bool {
-    if case .atOnce = self { return true }
-    return false
   }
 }

@@ -13,9 +13,22 @@ package final class UnitLocks {
     self.graph = graph
     let summaries = LockSummaries(flow, graph)
     paths = summaries.paths
-    contexts = LockContexts(flow, graph, summaries, BeforeSharing(graph, concurrency))
+    contexts = LockContexts(flow, graph, summaries, BeforeSharing(graph, concurrency), concurrency)
     work = summaries.work + contexts.work
   }
+
+  /// Locks that a function leaves held for callers which are not all known, by their fields or variables: whoever calls other
+  /// functions may hold them.
+  package private(set) lazy var heldAcrossCalls: Set<Object> = {
+    var found: Set<Object> = []
+    for (function, body) in contexts.summaries.bodies where !graph.areCallersKnown(function) {
+      let taken = body.effect.possible.read | body.effect.possible.write
+      for (index, path) in body.table.enumerated() where taken & (1 << UInt32(index)) != 0 {
+        found.insert(path.fields.last ?? path.root)
+      }
+    }
+    return found
+  }()
 
   /// Whether the unit uses no lock at all.
   package var isEmpty: Bool { contexts.summaries.bodies.isEmpty }

@@ -203,7 +203,7 @@ struct LockTests {
       func keep(f func()) { hold = f }
       var hold func()
       func (s *store) f() { s.mu.Lock(); keep(func() { /*a*/s.m[1]++ }); s.mu.Unlock(); keep(func() { /*b*/s.m[1]++ }) }
-      """, ["a": "s.mu?", "b": ""])
+      """, ["a": "other s.mu?", "b": "other"])
   }
 
   @Test func helpersHoldWhatAllCallersHold() throws {

@@ -76,10 +76,22 @@ struct InconsistentLock: Rule {
     // Some use must change the map in place, or there is nothing to meet.
     let writes = shared.filter { $0.access.isWrite }
     if writes.isEmpty { return }
-    var seen: Set<Node> = []
-    for use in shared where isBare(use) && seen.insert(use.node).inserted {
-      guard let strength = strength(of: use, writes, inferred, container, pass) else { continue }
-      report(use, container, inferred, isAnnotated ? .high : strength, pass)
+    // One finding for each function: they are mended together.
+    var found: [Node: [(use: JudgedAccess, strength: Confidence)]] = [:]
+    var order: [Node] = []
+    for use in shared where isBare(use) {
+      guard let strength = strength(of: use, writes, inferred, container, pass),
+        let function = use.node.enclosingFunction, found[function]?.contains(where: { $0.use.node == use.node }) != true
+      else { continue }
+      if found[function] == nil { order.append(function) }
+      found[function, default: []].append((use, isAnnotated ? .high : strength))
+    }
+    for function in order {
+      let uses = found[function] ?? []
+      // A write says more than a read.
+      guard let first = uses.first(where: \.use.access.isWrite) ?? uses.first else { continue }
+      let others = uses.filter { $0.use.node != first.use.node }.map(\.use)
+      report(first.use, others, container, inferred, first.strength, pass)
     }
   }
 
@@ -108,7 +120,13 @@ struct InconsistentLock: Rule {
     if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
     if others.isEmpty && !use.access.isWrite { return nil }
     if isReplacedMeanwhile(use, container) { return nil }
-    let isMost = inferred.held * 4 >= inferred.of * 3 && inferred.held >= 3
+    if let lock = inferred.key.object, pass.flow.locks.heldAcrossCalls.contains(lock) { return .low }
+    let isMost: Bool
+    if case .wrongLock = use.verdict {
+      isMost = inferred.held * 10 >= inferred.of * 9 && inferred.held >= 5
+    } else {
+      isMost = inferred.held * 4 >= inferred.of * 3 && inferred.held >= 3
+    }
     if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) { return .low }
     return .medium
   }
@@ -139,7 +157,8 @@ struct InconsistentLock: Rule {
   }
 
   private func report(
-    _ use: JudgedAccess, _ container: Container, _ inferred: InferredGuard, _ confidence: Confidence, _ pass: Pass
+    _ use: JudgedAccess, _ others: [JudgedAccess], _ container: Container, _ inferred: InferredGuard,
+    _ confidence: Confidence, _ pass: Pass
   ) {
     let graph = pass.flow.callGraph
     guard let function = graph.function(enclosing: use.node) else { return }
@@ -148,6 +167,7 @@ struct InconsistentLock: Rule {
     let origin = origin(of: function, pass)
     var related: [(Message, Node)] = []
     if use.node != use.access.operation { related.append((.usedThere(map), use.access.operation)) }
+    for other in others.prefix(3) { related.append((.alsoHere, other.node)) }
     let proofs = inferred.judged.filter { if case .held = $0.verdict { true } else { false } }
     let sorted = proofs.filter { $0.access.isWrite } + proofs.filter { !$0.access.isWrite }
     for proof in sorted.prefix(3) { related.append((.heldHere(proof.access.isWrite), proof.node)) }
@@ -206,5 +226,6 @@ extension Message {
   fileprivate static func heldHere(_ isWrite: Bool) -> Message {
     isWrite ? "written here with the lock held" : "read here with the lock held"
   }
+  fileprivate static var alsoHere: Message { "and here" }
   fileprivate static func usedThere(_ map: String) -> Message { "`\(map)` is used here" }
 }

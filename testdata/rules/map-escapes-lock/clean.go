@@ -1,0 +1,95 @@
+package mapescapeslock
+
+import (
+	"maps"
+	"sync"
+)
+
+type Store struct {
+	mu    sync.Mutex
+	m     map[string]int
+	fixed map[string]int
+}
+
+func (s *Store) Set(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.m[k] = 1
+	s.fixed = map[string]int{k: 1}
+}
+
+func (s *Store) Copy() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.m) // ok: a copy
+}
+
+func (s *Store) Loop() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make(map[string]int, len(s.m))
+	for k, v := range s.m {
+		out[k] = v
+	}
+	return out // ok: a copy
+}
+
+func (s *Store) Fixed() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fixed // ok: only ever replaced by a new map
+}
+
+func (s *Store) Take() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.m
+	s.m = map[string]int{}
+	return old // ok: nobody else has it any more
+}
+
+// The caller holds the lock.
+func (s *Store) inner() map[string]int {
+	return s.m // ok: called with the lock held
+}
+
+func (s *Store) Sum() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := 0
+	for _, v := range s.inner() {
+		sum += v
+	}
+	return sum
+}
+
+func (s *Store) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.m) // ok: a number
+}
+
+func (s *Store) Get(k string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.m[k] // ok: a value
+}
+
+// A lock that is left to the caller.
+type Open struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func (o *Open) Set(k string) {
+	o.mu.Lock()
+	o.m[k] = 1
+	o.mu.Unlock()
+}
+
+func (o *Open) Acquire() map[string]int {
+	o.mu.Lock()
+	return o.m // ok: the lock stays held until Release
+}
+
+func (o *Open) Release() { o.mu.Unlock() }

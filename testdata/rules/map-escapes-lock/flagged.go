@@ -1,0 +1,51 @@
+package mapescapeslock
+
+import "sync"
+
+type Registry struct {
+	mu    sync.RWMutex
+	names map[string]int
+	feed  chan map[string]int
+}
+
+func (r *Registry) Add(name string) {
+	r.mu.Lock()
+	r.names[name]++
+	r.mu.Unlock()
+}
+
+func (r *Registry) All() map[string]int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.names // want "`r.names` itself is handed out here and used after `r.mu` is released"
+}
+
+func (r *Registry) Alias() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	names := r.names
+	return names // want "`names` itself is handed out here"
+}
+
+func (r *Registry) Send() {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	r.feed <- r.names // want "`r.names` itself is handed out here"
+}
+
+var (
+	tableMu sync.Mutex
+	table   = map[string]bool{}
+)
+
+func Set(k string) {
+	tableMu.Lock()
+	table[k] = true
+	tableMu.Unlock()
+}
+
+func Table() map[string]bool {
+	tableMu.Lock()
+	defer tableMu.Unlock()
+	return table // want "`table` itself is handed out here and used after `tableMu` is released"
+}

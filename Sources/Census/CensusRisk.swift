@@ -39,12 +39,11 @@ extension CensusReport {
 
 extension CensusReport.Container {
   package var risk: CensusReport.Risk {
-    let locksItself = kind == .syncMap || kind == .syncPool
     if !locksItself {
       if let guardedBy, guardedBy.held < guardedBy.of, concurrent != false { return .partlyGuarded }
       if concurrent == true, guardedBy == nil, sites.contains(where: \.kind.changesTable) { return .unguarded }
     }
-    if growth == .open, bound == nil, scope != .local { return shrinks.isEmpty ? .onlyGrows : .unbounded }
+    if growsWithoutBound { return shrinks.isEmpty ? .onlyGrows : .unbounded }
     return growth == .unknown ? .unknown : .low
   }
 

@@ -25,13 +25,14 @@ package enum CensusFormat: String, CaseIterable, Sendable {
 }
 
 extension CensusReport {
-  /// The same with every path clean and relative to the working directory: `../…` outside.
-  func withPaths(relativeTo directory: String) -> CensusReport {
+  /// The same with every path clean and relative to a directory, `../…` outside; by default paths are relative to it
+  /// already, or absolute.
+  package func withPaths(relativeTo directory: String, in origin: String? = nil) -> CensusReport {
     var report = self
     var known: [String: String] = [:]
     func shown(_ path: String) -> String {
       if let path = known[path] { return path }
-      let clean = Paths.relative(Paths.absolute(path, in: directory), to: directory)
+      let clean = Paths.relative(Paths.absolute(path, in: origin ?? directory), to: directory)
       known[path] = clean
       return clean
     }

@@ -76,14 +76,16 @@ struct CensusHTMLDetails {
 
   private func writeSites(_ html: HTMLWriter) {
     guard !container.sites.isEmpty else { return html.markup("<p>No sites.</p>\n") }
-    let bare = bareSites
+    let bare = Set(container.sitesWithoutGuard)
     html.markup("<div class=\"scroll\"><table class=\"sites\"><caption>\(container.sites.count) sites")
-    if !bare.isEmpty { html.markup(", \(bare.count) without the guard") }
+    if !bare.isEmpty {
+      html.markup(", \(container.sites.count(where: bare.contains)) without the guard")
+    }
     html.markup("</caption><thead><tr>")
     for name in ["Kind", "Place", "Function", "Locks held", "Concurrent"] { html.markup("<th scope=\"col\">\(name)") }
     html.markup("</thead><tbody>\n")
-    for (index, site) in container.sites.enumerated() {
-      html.markup(bare.contains(index) ? "<tr class=\"bare\"><td>" : "<tr><td>")
+    for site in container.sites {
+      html.markup(bare.contains(site) ? "<tr class=\"bare\"><td>" : "<tr><td>")
       html.markup("\(site.kind.rawValue)<td>")
       html.text("\(site.path):\(site.line)")
       html.markup("<td>")
@@ -93,17 +95,6 @@ struct CensusHTMLDetails {
       html.markup("<td>\(CensusHTMLTable.answer(site.concurrent))\n")
     }
     html.markup("</tbody></table></div>")
-  }
-
-  /// The accesses that do not hold the guard, where they are exactly as many as the guard leaves out.
-  private var bareSites: Set<Int> {
-    guard let guarded = container.guardedBy, guarded.held < guarded.of else { return [] }
-    let bare = container.sites.indices.filter { index in
-      let site = container.sites[index]
-      return site.kind.isAccess && site.concurrent != false
-        && !site.locks.contains { $0 == guarded.lock || $0 == guarded.lock + " (read)" }
-    }
-    return bare.count == guarded.of - guarded.held ? Set(bare) : []
   }
 
   private static func scope(_ scope: CensusReport.Scope) -> String {

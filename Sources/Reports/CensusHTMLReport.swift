@@ -86,8 +86,3 @@ struct CensusHTMLReport {
     return String(result.reversed())
   }
 }
-
-extension CensusReport.Container {
-  /// Computed keys are added while the program runs and nothing is seen to bound their number, whatever its guard.
-  var growsWithoutBound: Bool { growth == .open && bound == nil && scope != .local }
-}

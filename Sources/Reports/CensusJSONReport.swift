@@ -12,7 +12,7 @@ struct CensusJSONReport {
     sink.write("\n")
   }
 
-  private func write(_ container: CensusReport.Container, to json: JSONWriter) {
+  func write(_ container: CensusReport.Container, to json: JSONWriter) {
     json.object {
       json.field("id", container.id)
       json.field("kind", container.kind.rawValue)
@@ -44,7 +44,7 @@ struct CensusJSONReport {
     }
   }
 
-  private func write(_ guarded: CensusReport.Guard?, to json: JSONWriter) {
+  func write(_ guarded: CensusReport.Guard?, to json: JSONWriter) {
     guard let guarded else { return json.null() }
     json.object {
       json.field("lock", guarded.lock)
@@ -55,7 +55,7 @@ struct CensusJSONReport {
     }
   }
 
-  private func write(_ site: CensusReport.Site, to json: JSONWriter) {
+  func write(_ site: CensusReport.Site, to json: JSONWriter) {
     json.object {
       json.field("kind", site.kind.rawValue)
       json.field("path", site.path)

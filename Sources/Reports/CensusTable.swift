@@ -89,7 +89,7 @@ struct CensusMarkdownReport {
   private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
 
   /// Everything that Markdown or a table would take for itself, as it stands.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var result = ""
     for character in text.unicodeScalars {
       if "\\`*_{}[]<>()#+!|~".unicodeScalars.contains(character) { result += "\\" }

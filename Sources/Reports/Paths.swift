@@ -38,7 +38,7 @@ package enum Paths {
   }
 
   /// Whether an absolute clean path is a directory or lies below it.
-  static func isBelow(_ path: String, _ directory: String) -> Bool {
+  package static func isBelow(_ path: String, _ directory: String) -> Bool {
     if directory == "/" { return true }
     guard path.utf8.starts(with: directory.utf8) else { return false }
     let rest = path.utf8.dropFirst(directory.utf8.count)

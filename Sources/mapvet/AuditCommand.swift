@@ -1,4 +1,5 @@
 import ArgumentParser
+import Census
 import Lint
 import Reports
 
@@ -14,8 +15,12 @@ struct AuditCommand: ParsableCommand {
       The table is sorted by risk: unguarded (several goroutines, one of them writing, no lock at most accesses), partly \
       guarded, only grows, no bound seen, unknown uses, the rest; within one risk by the size of an entry.
 
+      With --diff REV it says instead which containers appeared, lost their guard or lost their bound since that revision.
+
       Examples:
         mapvet audit ./...
+        mapvet audit --output html:census.html ./...
+        mapvet audit --diff origin/main
         mapvet audit --output json:census.json --output markdown:census.md ./...
       """
   )
@@ -31,6 +36,11 @@ struct AuditCommand: ParsableCommand {
       valueName: "format[:path]"))
   var output: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Say what became worse since this git revision; formats: \(Difference.formatNames).", valueName: "rev"))
+  var diff: String?
+
   @Flag(name: .shortAndLong, help: "No summary, notices or progress.")
   var quiet = false
 
@@ -39,6 +49,7 @@ struct AuditCommand: ParsableCommand {
   var jobs = 0
 
   typealias Destination = OutputDestination<CensusFormat>
+  typealias Difference = OutputDestination<CensusDifferenceFormat>
 
   mutating func run() throws {
     guard jobs >= 0 else { throw Failure("-j must be 0 (one thread a core) or more, not \(jobs)") }
@@ -49,6 +60,7 @@ struct AuditCommand: ParsableCommand {
     options.goroot = goOptions.goroot
     options.jobs = jobs
     options.collectsCensus = true
+    if let diff { return try compare(with: diff, options) }
     let destinations = try output.isEmpty ? [Destination(format: .text, path: nil)] : Destination.parse(output)
     let progress = Progress(isOn: !quiet && Console.standardErrorIsTerminal)
     let driver = Driver(selection: .none, all: [], options: options)
@@ -58,6 +70,24 @@ struct AuditCommand: ParsableCommand {
     context.showsSummary = !quiet
     for destination in destinations {
       try destination.write { destination.format.render(outcome.census, context, to: $0) }
+    }
+    try outcome.leave(patterns: patterns, quiet: quiet)
+  }
+
+  private func compare(with name: String, _ options: RunOptions) throws {
+    let destinations = try output.isEmpty ? [Difference(format: .text, path: nil)] : Difference.parse(output)
+    let earlier = try EarlierCensus(of: name)
+    let progress = Progress(isOn: !quiet && Console.standardErrorIsTerminal)
+    let before = try earlier.take(options, progress)
+    let outcome = Driver(selection: .none, all: [], options: options).run { progress.update($0, of: $1) }
+    progress.finish()
+    var context = ReportContext(version: Mapvet.version, workingDirectory: Console.workingDirectory)
+    context.showsSummary = !quiet
+    let after = outcome.census.withPaths(relativeTo: context.workingDirectory)
+    let difference = CensusDifference(from: before, to: after)
+    let revision = CensusRevision(name: name, commit: earlier.revision.commit)
+    for destination in destinations {
+      try destination.write { destination.format.render(difference, since: revision, context, to: $0) }
     }
     try outcome.leave(patterns: patterns, quiet: quiet)
   }

@@ -2,7 +2,9 @@ import Lint
 
 /// Every rule, in the order of the groups (`Group`) and by id within one.
 package let allRules: [any Rule.Type] = [
+  NilMapField.self,
   NilMapInSlice.self,
+  NilMapWrite.self,
   InconsistentLock.self,
   MapEscapesLock.self,
   SnapshotMutation.self,

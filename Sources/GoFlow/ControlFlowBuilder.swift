@@ -307,7 +307,7 @@ struct ControlFlowBuilder: ~Copyable {
         }
       }
     }
-    steps.append(.edge(.differs, rest, nil))
+    steps.append(.edge(.differs, rest, node))
     planBodies(clauses, bodies, done, steps, label, falls: true)
   }
 
@@ -320,7 +320,7 @@ struct ControlFlowBuilder: ~Copyable {
     for (clause, body) in zip(clauses, bodies) where clause.token != .default {
       steps.append(.edge(.matches, body, clause))
     }
-    steps.append(.edge(.differs, rest, nil))
+    steps.append(.edge(.differs, rest, node))
     planBodies(clauses, bodies, done, steps, label, falls: false)
   }
 

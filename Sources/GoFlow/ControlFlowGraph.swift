@@ -60,7 +60,7 @@ package final class ControlFlowGraph {
     package let kind: Kind
     package let from: Int
     package let to: Int
-    /// What decides: a condition, a `rangeStmt`, a case expression or clause.
+    /// What decides: a condition, a `rangeStmt`, a case expression or clause; the switch where none of its cases matched.
     package let condition: Node?
   }
 

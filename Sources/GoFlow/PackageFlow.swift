@@ -38,6 +38,8 @@ package final class PackageFlow {
   private var loopTrees: [Node: Loops] = [:]
   /// Nil for a function that is being looked at: it is taken to return.
   private var endings: [Object: ControlFlowBuilder.Ending?] = [:]
+  private lazy var maps = MapInitialisation(self)
+  private var nilWrites: [Node: [NilWrite]] = [:]
   private lazy var suspects: Set<Name> = collectSuspects()
   private var depth = 0
 
@@ -114,6 +116,14 @@ package final class PackageFlow {
     guard function.node.kind == .funcDecl, function.node.child(.recv) == nil, let name = function.node.child(.name)
     else { return false }
     return name.name == Self.initName || name.name == Self.mainName && unit.package.name == Self.mainName
+  }
+
+  /// The writes that reach a map that is nil for certain, in the function of a `funcDecl` or `funcLit` and in what it calls.
+  package func nilMapWrites(in node: Node) -> [NilWrite] {
+    if let known = nilWrites[node] { return known }
+    let found = function(node).map { maps.writes(in: $0) } ?? []
+    nilWrites[node] = found
+    return found
   }
 
   // MARK: What ends a block

@@ -4,7 +4,19 @@ import CTreeSitterGo
 ///
 /// The work is a stack of items, so nesting costs heap and never the thread's stack: `run` pops an item, `expand` emits its
 /// node and plans the items of its children in source order.
-struct Lowering: ~Copyable {
+struct Lowering {
+  /// A lowered node before the arrays are laid out.
+  struct Record {
+    var kind: Kind
+    var role: Role
+    var token: Token
+    var start: UInt32
+    var end: UInt32
+    var parent: UInt32
+    var subtreeEnd: UInt32
+    var name: Name
+  }
+
   /// What is still to do.
   enum Item {
     /// Lower a node of the grammar's tree into a role.
@@ -19,8 +31,7 @@ struct Lowering: ~Copyable {
     case close
   }
 
-  /// The nodes lowered so far. A parser takes them when the file is done.
-  var records = GrowingBuffer<NodeRecord>()
+  private(set) var records: [Record] = []
   /// Damage found while lowering: syntax the grammar takes and Go does not.
   private(set) var damaged: [Range<UInt32>] = []
   /// Where the `=` of generic aliases stand, which the parser did not see.
@@ -36,24 +47,17 @@ struct Lowering: ~Copyable {
   var raw = UnsafeMutableBufferPointer<RawNode>(start: nil, count: 0)
   var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  /// Starts a file: its root is open from now on.
-  mutating func begin(_ bytes: UnsafeBufferPointer<UInt8>) {
-    self.bytes = bytes
-    records.removeAll()
-    damaged.removeAll(keepingCapacity: true)
-    aliasSigns.removeAll()
-    current = 0
-    open(.file, .none, .none, 0, UInt32(bytes.count))
-  }
-
-  /// Ends the file; the result is in `records` and `damaged`.
-  mutating func finish() { close() }
-
-  /// Lowers the declarations of the file, or of a part of it.
-  mutating func lower(_ raw: UnsafeMutableBufferPointer<RawNode>) {
+  /// Lowers a whole file; the result is in `records` and `damaged`.
+  mutating func run(raw: UnsafeMutableBufferPointer<RawNode>, bytes: UnsafeBufferPointer<UInt8>) {
     self.raw = raw
+    self.bytes = bytes
+    records.removeAll(keepingCapacity: true)
+    damaged.removeAll(keepingCapacity: true)
     stack.removeAll(keepingCapacity: true)
+    current = 0
     starless = 0..<0
+    aliasSigns.removeAll()
+    open(.file, .none, .none, 0, UInt32(bytes.count))
     planFile()
     stack.reverse()
     while let item = stack.popLast() {
@@ -76,8 +80,9 @@ struct Lowering: ~Copyable {
   mutating func open(_ kind: Kind, _ role: Role, _ token: Token, _ start: UInt32, _ end: UInt32) {
     let id = UInt32(records.count)
     records.append(
-      NodeRecord(
-        start: start, end: end, parent: current, subtreeEnd: id + 1, name: .none, kind: kind, role: role, token: token))
+      Record(
+        kind: kind, role: role, token: token, start: start, end: end, parent: current,
+        subtreeEnd: id + 1, name: .none))
     current = id
   }
 
@@ -86,8 +91,9 @@ struct Lowering: ~Copyable {
   ) {
     let id = UInt32(records.count)
     records.append(
-      NodeRecord(
-        start: start, end: end, parent: current, subtreeEnd: id + 1, name: name, kind: kind, role: role, token: token))
+      Record(
+        kind: kind, role: role, token: token, start: start, end: end, parent: current,
+        subtreeEnd: id + 1, name: name))
     widen(start, end)
   }
 

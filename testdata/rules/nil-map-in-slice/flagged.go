@@ -105,3 +105,40 @@ func freshEachTime(n int) {
 		counts[i] = map[string]int{}
 	}
 }
+
+type holder struct{ maps []map[string]int }
+
+func (h *holder) fieldOfReceiver(n int) {
+	h.maps = make([]map[string]int, n)
+	h.maps[0]["a"] = 1 // want "write to h.maps\[0\]"
+}
+
+func reassigned(n int) {
+	var counts []map[string]int
+	counts = make([]map[string]int, n)
+	counts[0]["a"] = 1 // want "write to counts\[0\]"
+}
+
+func unrelatedElement(n int) {
+	counts := make([]map[string]int, n)
+	counts[0] = map[string]int{}
+	counts[1]["a"] = 1 // want "write to counts\[1\]"
+}
+
+func nested() {
+	table := make([][2]map[string]int, 2)
+	table[0][1]["a"] = 1 // want "write to table\[0\]\[1\]"
+}
+
+func readDecides(k string) {
+	counts := make([]map[string]int, 1)
+	if _, ok := counts[0][k]; !ok {
+		counts[0][k] = 2 // want "write to counts\[0\]"
+	}
+}
+
+func embeddedStruct() {
+	type wrapper struct{ bucket }
+	wrapped := make([]wrapper, 1)
+	wrapped[0].items["a"] = 1 // want "write to wrapped\[0\].items"
+}

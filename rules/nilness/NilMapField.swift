@@ -1,0 +1,80 @@
+import GoFlow
+import GoSyntax
+import Lint
+
+/// A write to an entry of a struct's map field that whoever built the struct left nil.
+struct NilMapField: Rule {
+  static let meta = RuleMeta(
+    id: "nil-map-field",
+    summary: "write to a map field that nothing set since the struct was built",
+    group: .nilness, severity: .error, stage: .stable(since: "0.1.0"),
+    why: """
+      A struct literal leaves the fields it does not name at their zero value, `new(T)` and `var x T` all of them: a map field \
+      is then nil. Reading a nil map is fine; every write to one panics with "assignment to entry in nil map". A method with a \
+      value receiver that makes the map makes it in a copy.
+
+      Set the field in the literal, or make the map in the method that writes (`if s.m == nil { s.m = make(map[K]V) }`).
+      """,
+    bad: """
+      type index struct{ byName map[string]int }
+
+      func build(names []string) *index {
+      	x := &index{}
+      	for i, name := range names {
+      		x.byName[name] = i
+      	}
+      	return x
+      }
+      """,
+    good: """
+      type index struct{ byName map[string]int }
+
+      func build(names []string) *index {
+      	x := &index{byName: make(map[string]int, len(names))}
+      	for i, name := range names {
+      		x.byName[name] = i
+      	}
+      	return x
+      }
+      """,
+    limits: [
+      "A value is followed from the literal, `new` or `var` that builds it through the function, its copies and the functions of the package that it is passed to; once it is stored or passed elsewhere nothing is said of it, unless nothing in the package ever sets the field.",
+      "Where other arguments of a call decide whether the write is reached, confidence is medium.",
+    ],
+    evidence: [
+      Evidence(
+        "a write to the map field of T{}, new(T) and var x T panics",
+        [
+          "1.19": "assignment to entry in nil map", "1.23": "assignment to entry in nil map",
+          "1.27": "assignment to entry in nil map",
+        ])
+    ],
+    equivalents: [Equivalent("go vet", "", "reports no form of it")])
+
+  static let visits: [Kind] = [.funcDecl, .funcLit]
+
+  func check(_ node: Node, in pass: Pass) {
+    for write in pass.flow.nilMapWrites(in: node) where write.kind == .field {
+      pass.report(
+        Self.self, message(write), at: write.entry, confidence: write.isCertain ? .high : .medium,
+        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
+    }
+  }
+
+  // MARK: Messages
+
+  private func message(_ write: NilWrite) -> Message {
+    let map = write.map.textString
+    return write.isNeverSet
+      ? "write to \(map), a map field that nothing ever sets: it panics; set it where the struct is built"
+      : "write to \(map), a map field that is still nil: it panics; set it where the struct is built"
+  }
+
+  private func originMessage(_ write: NilWrite) -> Message {
+    write.isNeverSet
+      ? "built here without it; nothing in the package ever sets the field"
+      : "this leaves the field nil, and nothing sets it before the write"
+  }
+
+  private var callMessage: Message { "the call that comes to the write" }
+}

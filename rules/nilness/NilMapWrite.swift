@@ -1,0 +1,73 @@
+import GoFlow
+import GoSyntax
+import Lint
+
+/// A write to an entry of a map variable that nothing made.
+struct NilMapWrite: Rule {
+  static let meta = RuleMeta(
+    id: "nil-map-write",
+    summary: "write to a map that nothing made",
+    group: .nilness, severity: .error, stage: .stable(since: "0.1.0"),
+    why: """
+      `var m map[K]V` declares a map without making one: it is nil, as are a named result and a map set to nil. Reading a nil \
+      map is fine; every write to one panics with "assignment to entry in nil map". An entry of a map of maps is nil too until \
+      it is set.
+
+      Make the map where it is declared, or before the first write (`if m == nil { m = make(map[K]V) }`).
+      """,
+    bad: """
+      var counts map[string]int
+      for _, word := range []string{"a", "b"} {
+      	counts[word]++
+      }
+      """,
+    good: """
+      counts := make(map[string]int)
+      for _, word := range []string{"a", "b"} {
+      	counts[word]++
+      }
+      """,
+    limits: [
+      "Local variables are followed, from where they get their value, through copies and functions of the package; of package-level variables only those that nothing in the package ever sets.",
+      "Whatever could make the map, on any way to the write, keeps the rule silent.",
+    ],
+    evidence: [
+      Evidence(
+        "every form of write to a nil map panics",
+        [
+          "1.19": "assignment to entry in nil map", "1.23": "assignment to entry in nil map",
+          "1.27": "assignment to entry in nil map",
+        ])
+    ],
+    equivalents: [
+      Equivalent(
+        "staticcheck", "SA5000", "reports a local map that is written to before any assignment, without conditions"),
+      Equivalent("go vet", "", "reports no form of it"),
+    ])
+
+  static let visits: [Kind] = [.funcDecl, .funcLit]
+
+  func check(_ node: Node, in pass: Pass) {
+    for write in pass.flow.nilMapWrites(in: node) where write.kind == .variable {
+      pass.report(
+        Self.self, message(write), at: write.entry, confidence: write.isCertain ? .high : .medium,
+        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
+    }
+  }
+
+  // MARK: Messages
+
+  private func message(_ write: NilWrite) -> Message {
+    let map = write.map.textString
+    return write.isNeverSet
+      ? "write to \(map), which nothing ever makes: it panics; make the map first"
+      : "write to \(map), which is nil here: it panics; make the map first"
+  }
+
+  private func originMessage(_ write: NilWrite) -> Message {
+    write.isNeverSet
+      ? "declared without a map, and never set" : "nil from here on, and nothing makes it before the write"
+  }
+
+  private var callMessage: Message { "the call that comes to the write" }
+}

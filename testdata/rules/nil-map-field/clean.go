@@ -1,0 +1,203 @@
+package nilmapfield
+
+import (
+	"encoding/json"
+	"sync"
+)
+
+func set() {
+	c := cache{items: map[string]int{}}
+	c.items["a"] = 1 // ok: set in the literal
+	var d cache
+	d.items = make(map[string]int)
+	d.items["a"] = 1 // ok: set before
+	e := cache{sync.Mutex{}, "e", map[string]int{}}
+	e.items["a"] = 1 // ok: set in the literal
+}
+
+func (c *cache) init() { c.items = map[string]int{} }
+
+func setByMethod() {
+	var c cache
+	c.init()
+	c.items["a"] = 1 // ok: the method makes it
+}
+
+func (c *cache) lazyAdd(k string) {
+	if c.items == nil {
+		c.items = make(map[string]int)
+	}
+	c.items[k]++ // ok: made at first use
+}
+
+func lazyMethod() {
+	var c cache
+	c.lazyAdd("a")
+	c.items["a"] = 1 // ok: the method may have made it
+}
+
+func (c *cache) ready() bool { return c.items != nil }
+
+func asked() {
+	c := &cache{}
+	if c.ready() {
+		c.items["a"] = 1 // ok: the method says it is made
+	}
+}
+
+func (c *cache) maybeAdd(k string) {
+	if c.name == "" {
+		return
+	}
+	c.items[k]++ // ok: not reached from the literal below
+}
+
+func namedOnly() {
+	c := &cache{}
+	c.maybeAdd("a")
+}
+
+func decoded(data []byte) {
+	var c cache
+	if json.Unmarshal(data, &c) != nil {
+		return
+	}
+	c.items["a"] = 1 // ok: the decoder may make it
+}
+
+func escaped(register func(*cache)) {
+	c := &cache{}
+	register(c)
+	c.items["a"] = 1 // ok: the function may make it
+}
+
+var global *cache
+
+func stored() {
+	c := &cache{}
+	global = c
+	setByMethod()
+	c.items["a"] = 1 // ok: may be made through the variable
+}
+
+func throughCopy() {
+	c := &cache{}
+	d := c
+	d.items = map[string]int{}
+	c.items["a"] = 1 // ok: made through the other pointer
+}
+
+func throughField() {
+	var c cache
+	p := &c.items
+	*p = map[string]int{}
+	c.items["a"] = 1 // ok: made through its address
+}
+
+func parameterField(c *cache) {
+	c.items["a"] = 1 // ok: not known
+}
+
+func constructed() {
+	c := makeCache()
+	c.items["a"] = 1 // ok: the constructor makes it
+}
+
+func makeCache() *cache {
+	c := &cache{name: "made"}
+	c.items = map[string]int{}
+	return c
+}
+
+func inGoroutine() {
+	c := &cache{}
+	done := make(chan bool)
+	go func() { c.init(); done <- true }()
+	<-done
+	c.items["a"] = 1 // ok: the goroutine makes it
+}
+
+func flagDecides(verbose bool) {
+	var c cache
+	if verbose {
+		c.init()
+	}
+	if c.name != "" {
+		c.items["a"] = 1 // ok: a field of the same value decides
+	}
+}
+
+func embedded() {
+	var o outer
+	o.init()
+	o.items["a"] = 1 // ok: the promoted method makes it
+}
+
+func replaced(c cache) {
+	var d cache
+	d = c
+	d.items["a"] = 1 // ok: a copy of what the caller has
+}
+
+type Settings struct {
+	Values map[string]string
+	hidden map[string]string
+}
+
+func (s *Settings) put(k, v string) {
+	s.Values[k] = v // ok: other packages may set an exported field
+}
+
+func fromList(hidden map[string]string) Settings { return Settings{nil, hidden} }
+
+func (s *Settings) hide(k, v string) {
+	s.hidden[k] = v // ok: set by position
+}
+
+type lazily struct{ table map[string]int }
+
+func (l *lazily) get() map[string]int {
+	if l.table == nil {
+		return nil
+	}
+	l.table["a"] = 1 // ok: never reached, nothing sets the field
+	return l.table
+}
+
+type source struct{ kept map[string]int }
+
+type target struct{ kept map[string]int }
+
+func convert(s source) target { return target(s) }
+
+func keep() { convert(source{kept: map[string]int{}}).kept["a"] = 1 } // ok: the conversion sets it
+
+func (t *target) keep() {
+	t.kept["a"] = 1 // ok: set by the conversion
+}
+
+func filled(c *cache) *cache {
+	c.items = map[string]int{}
+	return c
+}
+
+func direct2() {
+	filled(&cache{}).items["a"] = 1 // ok: the function makes it
+}
+
+func (c *cache) waits(ready chan bool) {
+	if c.items == nil {
+		<-ready
+		c.items["a"] = 1 // ok: who answered may have made it
+	}
+	c.items = nil
+	c.mu.Unlock()
+	c.mu.Lock()
+	c.items["a"] = 1 // ok: made while it was unlocked
+}
+
+type unbuilt struct{ entries map[string]int }
+
+func (u *unbuilt) add(k string) {
+	u.entries[k]++ // ok: nothing here builds one
+}

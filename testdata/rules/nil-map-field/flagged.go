@@ -1,0 +1,171 @@
+package nilmapfield
+
+import "sync"
+
+type cache struct {
+	mu    sync.Mutex
+	name  string
+	items map[string]int
+}
+
+type outer struct {
+	cache
+	inner *cache
+	list  [2]cache
+}
+
+func fromVar() {
+	var c cache
+	c.name = "c"
+	c.items["a"] = 1 // want "write to c.items, a map field that is still nil"
+}
+
+func fromLiteral() {
+	c := cache{name: "c"}
+	c.items["a"]++ // want "write to c.items"
+	p := &cache{sync.Mutex{}, "p", nil}
+	p.items["a"] = 1 // want "write to p.items"
+}
+
+func fromNew(k string) *cache {
+	c := new(cache)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items[k] = 1 // want "write to c.items"
+	return c
+}
+
+func promoted() {
+	o := outer{inner: &cache{items: map[string]int{}}}
+	o.inner.items["a"] = 1
+	o.items["a"] = 1 // want "write to o.items"
+}
+
+func (c cache) reset() { c.items = map[string]int{} }
+
+func madeInCopy() {
+	c := cache{name: "c"}
+	c.reset()
+	c.items["a"] = 1 // want "write to c.items"
+}
+
+func otherLiterals() {
+	a := cache{items: map[string]int{}}
+	b := cache{name: "b"}
+	a.items["a"] = 1
+	b.items["a"] = 1 // want "write to b.items"
+}
+
+func (c *cache) add(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items[k]++ // want "write to c.items"
+}
+
+func byMethod() {
+	c := &cache{name: "c"}
+	c.add("a")
+}
+
+func newCache(name string) *cache { return &cache{name: name} }
+
+func fromConstructor() {
+	c := newCache("c")
+	c.items["a"] = 1 // want "write to c.items"
+}
+
+func put(c *cache, k string) {
+	c.items[k] = 1 // want "write to c.items"
+}
+
+func byFunction() {
+	var c cache
+	put(&c, "a")
+}
+
+func (c *cache) size() int { return len(c.items) }
+
+func methodsThatLeaveIt() {
+	c := &cache{}
+	println(c.size())
+	c.items["a"] = 1 // want "write to c.items"
+}
+
+func copied() {
+	var a cache
+	b := a
+	b.items["a"] = 1 // want "write to b.items"
+}
+
+func onEveryWay(big bool) {
+	var c *cache
+	if big {
+		c = &cache{name: "big"}
+	} else {
+		c = new(cache)
+	}
+	c.items["a"] = 1 // want "write to c.items"
+}
+
+func (c *cache) addChecked(k string) {
+	if k == "" {
+		return
+	}
+	c.items[k]++ // want "write to c.items"
+}
+
+func callsChecked() {
+	c := &cache{}
+	c.addChecked("a")
+}
+
+type names struct {
+	sorted []string
+	known  map[string]bool
+	extra  map[string]bool
+}
+
+func newNames(all []string) *names { return &names{sorted: all} }
+
+func (n *names) mark(k string) {
+	if n.known[k] {
+		return
+	}
+	n.known[k] = true // want "write to n.known, a map field that nothing ever sets"
+	if n.extra != nil {
+		n.extra[k] = true
+	}
+}
+
+func direct() {
+	new(cache).items["a"] = 1     // want "write to new\(cache\).items"
+	(&cache{}).items["b"] = 2     // want "write to \(&cache{}\).items"
+	newCache("c").items["c"] += 3 // want "write to newCache.*.items"
+}
+
+type tally struct{ byName map[string]int }
+
+func count(t *tally, words []string, verbose bool) {
+	for _, word := range words {
+		t.byName[word]++ // want "write to t.byName"
+	}
+}
+
+func counted(words []string) *tally {
+	t := &tally{}
+	count(t, words, false)
+	other := &tally{byName: map[string]int{}}
+	count(other, words, false)
+	return t
+}
+
+func (c *cache) wrongWayRound(k string) {
+	if c.items == nil {
+		c.items[k] = 1 // want "write to c.items"
+	}
+}
+
+func (c *cache) drop(k string) {
+	*c = cache{name: c.name}
+	c.items[k] = 1 // want "write to c.items"
+}

@@ -19,44 +19,72 @@ extension Census {
     return flow.concurrency.proof(function) == nil ? nil : true
   }
 
-  /// Pairs of functions beyond this many are not compared.
-  private static let functionLimit = 64
+  /// Sites beyond this many are not compared in pairs.
+  private static let siteLimit = 64
 
-  /// Whether two goroutines may be at a container at the same time: one of two accesses writes, and both may run at once.
-  /// False where every site comes before the value is shared, nil where nothing tells or locks are not seen.
+  /// Whether two goroutines may be at one container at the same time: one of two accesses writes, both may run at once, on one
+  /// object, and no lock without a name here may keep them apart. False where every site comes before the value is shared,
+  /// nil where nothing tells or locks are not seen.
   package func isConcurrent(_ container: Container) -> Bool? {
     if missesLocks { return nil }
     let sites = container.sites.filter { ($0.isAccess || $0.kind == .replace) && !isInTest($0.node) }
     let shared = sites.filter { !isBeforeSharing($0) }
     if shared.isEmpty { return sites.isEmpty ? nil : false }
     if container.scope == .local { return isSharedLocal(container, shared) }
-    var writers: [FunctionID] = []
-    var all: [FunctionID] = []
-    for site in shared {
-      guard let function = flow.callGraph.function(enclosing: site.node), all.count < Self.functionLimit else {
-        continue
-      }
-      if !all.contains(function) { all.append(function) }
-      let isWriter = site.isWrite || site.kind == .replace
-      if isWriter, !writers.contains(function) { writers.append(function) }
+    var all: [(function: FunctionID, isWriter: Bool)] = []
+    for site in shared.prefix(Self.siteLimit) where flow.locks.held(at: site.node)?.mayHoldOther == false {
+      guard let function = flow.callGraph.function(enclosing: site.node), isOnSharedObject(site, function, container)
+      else { continue }
+      all.append((function, site.isWrite || site.kind == .replace))
     }
     let concurrency = flow.concurrency
-    for writer in writers {
-      for other in all where concurrency.mayOverlap(writer, other) && !concurrency.areOnOneGoroutine(writer, other) {
+    for writer in all where writer.isWriter {
+      for other in all
+      where concurrency.mayOverlap(writer.function, other.function)
+        && !concurrency.areOnOneGoroutine(writer.function, other.function)
+      {
         return true
       }
     }
     return nil
   }
 
+  /// Whether the object that a site touches is one that the goroutines that come there share: a package-level variable, what
+  /// the method that they run is called on, or what the literal that they run captures.
+  private func isOnSharedObject(_ site: Site, _ function: FunctionID, _ container: Container) -> Bool {
+    guard let root = flow.locks.path(site.node)?.root else { return false }
+    if root.isPackageLevel { return true }
+    guard let type = Self.structType(of: root) else { return false }
+    return flow.concurrency.entries(reaching: function).contains { entry in
+      let node = flow.callGraph[entry.function].node
+      if node.kind == .funcLit {
+        guard let declaration = root.declaration else { return false }
+        return function == entry.function && !node.contains(declaration)
+      }
+      guard entry.kind != .callback, let receiver = node.child(.recv)?.child(.field)?.child(.name),
+        let object = unit.object(of: receiver)
+      else { return false }
+      return Self.structType(of: object) == type
+    }
+  }
+
+  /// The named type that a variable is of or points to.
+  private static func structType(of variable: Object) -> Object? {
+    let type = variable.type.unaliased
+    return type.kind == .pointer ? type.elem.unaliased.object : type.object
+  }
+
   /// A local variable is another one in each call: only goroutines that its own function starts share it.
   private func isSharedLocal(_ container: Container, _ sites: [Site]) -> Bool? {
     guard let home = container.declaration.enclosingFunction, sites.contains(where: \.isWrite) else { return nil }
-    for site in sites {
+    for site in sites where flow.locks.held(at: site.node)?.mayHoldOther == false {
       guard let function = flow.callGraph.function(enclosing: site.node) else { continue }
       for entry in flow.concurrency.entries(reaching: function)
-      where home.contains(entry.start) && entry.kind != .callback {
-        return true
+      where home.contains(entry.start) && flow.callGraph[entry.function].node != home {
+        switch entry.kind {
+        case .goroutine, .group, .timer, .parallelTest: return true
+        case .handler, .service, .lockOwner, .callback: continue
+        }
       }
     }
     return nil

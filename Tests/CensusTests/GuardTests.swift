@@ -118,6 +118,23 @@ import Testing
     #expect(try counted.container("f.n").concurrent == false)
   }
 
+  /// A helper struct is guarded by the lock of whoever owns it: nothing is claimed about it.
+  @Test func guardedByTheOwner() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type table struct { m map[string]int }
+      func (t *table) put(k string) { t.m[k] = 1 }
+      func (t *table) get(k string) int { return t.m[k] }
+      type Owner struct { mu sync.Mutex; t *table }
+      func (o *Owner) Put(k string) { o.mu.Lock(); defer o.mu.Unlock(); o.t.put(k) }
+      func (o *Owner) Get(k string) int { o.mu.Lock(); defer o.mu.Unlock(); return o.t.get(k) }
+      """)
+    #expect(try counted.container("table.m").concurrent == nil)
+    #expect(try counted.container("table.m").risk == .onlyGrows)
+  }
+
   /// Where package sync cannot be found nothing is said about locks.
   @Test func unknownLocks() throws {
     let counted = try Counted(

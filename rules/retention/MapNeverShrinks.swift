@@ -44,7 +44,10 @@ struct MapNeverShrinks: Rule {
       """,
     limits: [
       "how many entries there are, and whether there ever is a peak, cannot be seen in the source",
-      "a map in a field is judged where its struct is held by a package-level variable or serves requests itself",
+      """
+      a map in a field is judged where its struct is held by a package-level variable or serves requests itself; with low \
+      confidence where the sweep asks the time or a goroutine runs it
+      """,
     ],
     evidence: [
       Evidence(
@@ -62,26 +65,48 @@ struct MapNeverShrinks: Rule {
 
   func checkPackage(in pass: Pass) {
     if pass.hasDamage { return }
-    for container in pass.census.containers where container.kind == .map {
-      guard let place = lifetime(container, pass.census), isOpen(container, pass), let sweep = sweep(container, pass)
+    for container in pass.census.containers where container.kind == .map && container.scope != .local {
+      guard !pass.isInTest(container.declaration), isOpen(container, pass), let sweep = sweep(container, pass),
+        let lifetime = lifetime(container, sweep, pass)
       else { continue }
       let name = pass.census.displayName(of: container)
       pass.report(
-        Self.self, .keepsTable(name), at: sweep.operation, confidence: .medium, related: [(.lives(name), place)])
+        Self.self, .keepsTable(name), at: sweep.operation, confidence: lifetime.isSure ? .medium : .low,
+        related: [(.lives(name), lifetime.place)])
     }
   }
 
-  /// What shows that the map lives long; nil where nothing does.
-  private func lifetime(_ container: Container, _ census: Census) -> Node? {
-    if census.isInTest(container.declaration) { return nil }
-    switch container.scope {
-    case .local: return nil
-    case .package: return container.declaration
-    case .field:
-      switch census.longLived.reason(container.structType) {
-      case .variable(let object): return object.declaration
-      case .handler(let method): return method
-      case nil: return nil
+  /// What shows that a map lives long, and whether it lives as long as the process.
+  private struct Lifetime {
+    let place: Node
+    let isSure: Bool
+  }
+
+  private func lifetime(_ container: Container, _ sweep: Site, _ pass: Pass) -> Lifetime? {
+    if container.scope == .package { return Lifetime(place: container.declaration, isSure: true) }
+    switch pass.census.longLived.reason(container.structType) {
+    case .variable(let object): return object.declaration.map { Lifetime(place: $0, isSure: true) }
+    case .handler(let method): return Lifetime(place: method, isSure: true)
+    case nil: break
+    }
+    // What is swept by age, or by a goroutine, outlives a call.
+    if let test = test(of: sweep)?.child(.cond), asksTime(test, pass) { return Lifetime(place: test, isSure: false) }
+    guard let function = pass.flow.callGraph.function(enclosing: sweep.node),
+      let entry = pass.flow.concurrency.entries(reaching: function).first(where: {
+        $0.kind == .goroutine || $0.kind == .timer
+      })
+    else { return nil }
+    return Lifetime(place: entry.start, isSure: false)
+  }
+
+  private func asksTime(_ condition: Node, _ pass: Pass) -> Bool {
+    ([condition] + Array(condition.descendants)).contains { node in
+      switch node.kind {
+      case .callExpr: return pass.unit.callee(of: node)?.package?.path == "time"
+      case .ident:
+        let type = pass.unit.type(of: node)
+        return type.isNamed("time", .of("Time")) || type.isNamed("time", .of("Duration"))
+      default: return false
       }
     }
   }
@@ -126,8 +151,14 @@ struct MapNeverShrinks: Rule {
       let key = delete.key, pass.unit.variable(key) == ranged,
       !pass.unit.leavesLoop(after: delete.operation, loop)
     else { return false }
+    return test(of: delete).map(mayHoldForMany) ?? false
+  }
+
+  /// The one `if` between the walk and the delete; nil where there is none or more decides.
+  private func test(of delete: Site) -> Node? {
+    guard let loop = delete.operation.enclosingLoop else { return nil }
     let conditions = delete.operation.conditions(within: loop)
-    return conditions.count == 1 && conditions[0].kind == .ifStmt && mayHoldForMany(conditions[0])
+    return conditions.count == 1 && conditions[0].kind == .ifStmt ? conditions[0] : nil
   }
 
   /// Whether a condition may hold for many entries: `x == y` picks out those of one.

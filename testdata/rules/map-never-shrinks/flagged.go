@@ -45,3 +45,48 @@ func (s *server) forgetIdle(limit int) int {
 }
 
 func serve() { _ = http.ListenAndServe(":8080", newServer()) }
+
+// What is swept by age outlives a call.
+type cache struct{ entries map[string]time.Time }
+
+func (c *cache) put(id string) { c.entries[id] = time.Now() }
+
+func (c *cache) expire() {
+	for id, t := range c.entries {
+		if time.Since(t) > time.Hour {
+			delete(c.entries, id) // want "`cache.entries` keeps the table of its peak"
+		}
+	}
+}
+
+// So does what a goroutine sweeps.
+type pool struct {
+	mu   sync.Mutex
+	idle map[int]int
+}
+
+func (p *pool) start() { go p.loop() }
+
+func (p *pool) loop() {
+	for range time.Tick(time.Minute) {
+		p.sweep()
+	}
+}
+
+func (p *pool) sweep() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for id, n := range p.idle {
+		if n > 3 {
+			delete(p.idle, id) // want "`pool.idle` keeps the table of its peak"
+			continue
+		}
+		p.idle[id] = n + 1
+	}
+}
+
+func (p *pool) add(id int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle[id] = 0
+}

@@ -13,14 +13,14 @@ func expire(limit time.Time) {
 	maps.DeleteFunc(leases, func(_ string, seen time.Time) bool { return seen.Before(limit) }) // todo want: DeleteFunc
 }
 
-type registry struct{ entries map[string]time.Time }
+type registry struct{ entries map[string]int }
 
-func run(stop chan string) {
-	r := &registry{entries: map[string]time.Time{}}
-	for id := range stop {
-		r.entries[id] = time.Now()
-		for id, seen := range r.entries {
-			if time.Since(seen) > time.Hour {
+func run(names chan string) {
+	r := &registry{entries: map[string]int{}}
+	for id := range names {
+		r.entries[id]++
+		for id, n := range r.entries {
+			if n > 10 {
 				delete(r.entries, id) // todo want: the value lives as long as the loop
 			}
 		}

@@ -1,7 +1,7 @@
 /// What a node is, named as in go/ast. Two kinds have no counterpart there: `file` children of
 /// tree-sitter's ERROR regions are lowered below `badDecl`, `badStmt` or `badExpr`, so that names
 /// used in damaged code are still seen.
-package enum Kind: UInt8, CaseIterable, Sendable {
+package enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case file
   // Declarations and specifications.
   case badDecl, genDecl, funcDecl, importSpec, valueSpec, typeSpec
@@ -26,7 +26,7 @@ package enum Kind: UInt8, CaseIterable, Sendable {
 }
 
 /// The field of its parent that a node fills, named as the field of the go/ast struct.
-package enum Role: UInt8, CaseIterable, Sendable {
+package enum Role: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// No field: the root, and the children of a damaged region.
   case none
   case name, decl, spec, path, doc
@@ -37,7 +37,7 @@ package enum Role: UInt8, CaseIterable, Sendable {
 }
 
 /// An operator or the keyword that distinguishes nodes of one kind, named as in go/token.
-package enum Token: UInt8, CaseIterable, Sendable {
+package enum Token: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case none
   // BasicLit.
   case int, float, imag, char, string

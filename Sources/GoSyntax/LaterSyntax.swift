@@ -14,14 +14,16 @@ enum LaterSyntax {
     let equalSigns: [UInt32]
   }
 
-  /// A rewritten copy, nil if there is nothing to rewrite.
-  static func rewrite(_ bytes: UnsafeBufferPointer<UInt8>, damaged: [Range<UInt32>]) -> Rewriting? {
+  /// A rewritten copy, nil if there is nothing to rewrite. The bytes start at an offset in the file.
+  static func rewrite(
+    _ bytes: UnsafeBufferPointer<UInt8>, damaged: [Range<UInt32>], offset: UInt32
+  ) -> Rewriting? {
     let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = copy.initialize(from: bytes)
     var isChanged = false
     var equalSigns: [UInt32] = []
-    for range in damaged where range.count == 1 && bytes[Int(range.lowerBound)] == UInt8(ascii: "=") {
-      copy[Int(range.lowerBound)] = space
+    for range in damaged where range.count == 1 && bytes[Int(range.lowerBound - offset)] == UInt8(ascii: "=") {
+      copy[Int(range.lowerBound - offset)] = space
       equalSigns.append(range.lowerBound)
       isChanged = true
     }

@@ -4,19 +4,7 @@ import CTreeSitterGo
 ///
 /// The work is a stack of items, so nesting costs heap and never the thread's stack: `run` pops an item, `expand` emits its
 /// node and plans the items of its children in source order.
-struct Lowering {
-  /// A lowered node before the arrays are laid out.
-  struct Record {
-    var kind: Kind
-    var role: Role
-    var token: Token
-    var start: UInt32
-    var end: UInt32
-    var parent: UInt32
-    var subtreeEnd: UInt32
-    var name: Name
-  }
-
+struct Lowering: ~Copyable {
   /// What is still to do.
   enum Item {
     /// Lower a node of the grammar's tree into a role.
@@ -31,7 +19,8 @@ struct Lowering {
     case close
   }
 
-  private(set) var records: [Record] = []
+  /// The nodes lowered so far. A parser takes them when the file is done.
+  var records = GrowingBuffer<NodeRecord>()
   /// Damage found while lowering: syntax the grammar takes and Go does not.
   private(set) var damaged: [Range<UInt32>] = []
   /// Where the `=` of generic aliases stand, which the parser did not see.
@@ -47,17 +36,24 @@ struct Lowering {
   var raw = UnsafeMutableBufferPointer<RawNode>(start: nil, count: 0)
   var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  /// Lowers a whole file; the result is in `records` and `damaged`.
-  mutating func run(raw: UnsafeMutableBufferPointer<RawNode>, bytes: UnsafeBufferPointer<UInt8>) {
-    self.raw = raw
+  /// Starts a file: its root is open from now on.
+  mutating func begin(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    records.removeAll(keepingCapacity: true)
+    records.removeAll()
     damaged.removeAll(keepingCapacity: true)
-    stack.removeAll(keepingCapacity: true)
-    current = 0
-    starless = 0..<0
     aliasSigns.removeAll()
+    current = 0
     open(.file, .none, .none, 0, UInt32(bytes.count))
+  }
+
+  /// Ends the file; the result is in `records` and `damaged`.
+  mutating func finish() { close() }
+
+  /// Lowers the declarations of the file, or of a part of it.
+  mutating func lower(_ raw: UnsafeMutableBufferPointer<RawNode>) {
+    self.raw = raw
+    stack.removeAll(keepingCapacity: true)
+    starless = 0..<0
     planFile()
     stack.reverse()
     while let item = stack.popLast() {
@@ -80,9 +76,8 @@ struct Lowering {
   mutating func open(_ kind: Kind, _ role: Role, _ token: Token, _ start: UInt32, _ end: UInt32) {
     let id = UInt32(records.count)
     records.append(
-      Record(
-        kind: kind, role: role, token: token, start: start, end: end, parent: current,
-        subtreeEnd: id + 1, name: .none))
+      NodeRecord(
+        start: start, end: end, parent: current, subtreeEnd: id + 1, name: .none, kind: kind, role: role, token: token))
     current = id
   }
 
@@ -91,9 +86,8 @@ struct Lowering {
   ) {
     let id = UInt32(records.count)
     records.append(
-      Record(
-        kind: kind, role: role, token: token, start: start, end: end, parent: current,
-        subtreeEnd: id + 1, name: name))
+      NodeRecord(
+        start: start, end: end, parent: current, subtreeEnd: id + 1, name: name, kind: kind, role: role, token: token))
     widen(start, end)
   }
 

@@ -3,7 +3,7 @@ import CTreeSitterGo
 extension Lowering {
   /// The top level: the package name, then declarations. The grammar takes statements there too, for snippets; Go does not.
   mutating func planFile() {
-    guard !raw.isEmpty else { return planClose() }
+    guard !raw.isEmpty else { return }
     for child in children(0) {
       switch symbol(child) {
       case MVG_SYMBOL_PACKAGE_CLAUSE:
@@ -21,7 +21,6 @@ extension Lowering {
         planClose()
       }
     }
-    planClose()
   }
 
   /// `import`, `const`, `var` and `type`: a GenDecl, inside a function below a DeclStmt.

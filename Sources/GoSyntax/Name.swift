@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Ids are handed out in the order names are first met, so they differ from run to run; output
 /// must never be ordered by them.
-package struct Name: Hashable, Sendable {
+package struct Name: Hashable, Sendable, BitwiseCopyable {
   package let id: UInt32
 
   package init(id: UInt32) { self.id = id }

@@ -1,18 +1,22 @@
-/// The arrays behind one file's tree. Owned by a `SourceFile`; read through `Node`.
-package struct TreeStorage: @unchecked Sendable {
+/// A node as it is stored: all that is asked of a node lies side by side.
+struct NodeRecord: BitwiseCopyable {
+  var start: UInt32
+  var end: UInt32
+  var parent: UInt32
+  var subtreeEnd: UInt32
+  var name: Name
+  var kind: Kind
+  var role: Role
+  var token: Token
+}
+
+/// What lies behind one file's tree. Owned by a `SourceFile`; read through `Node`.
+struct TreeStorage: @unchecked Sendable {
   var count: UInt32
   /// Index of the file within the run, set once by whoever owns the file; 0 until then.
   var fileIndex: UInt32
   var bytes: UnsafePointer<UInt8>
-  var byteCount: UInt32
-  var kinds: UnsafeMutablePointer<Kind>
-  var roles: UnsafeMutablePointer<Role>
-  var tokens: UnsafeMutablePointer<Token>
-  var starts: UnsafeMutablePointer<UInt32>
-  var ends: UnsafeMutablePointer<UInt32>
-  var parents: UnsafeMutablePointer<UInt32>
-  var subtreeEnds: UnsafeMutablePointer<UInt32>
-  var names: UnsafeMutablePointer<Name>
+  var records: UnsafeMutablePointer<NodeRecord>
 }
 
 /// A node of a file's syntax tree: a pointer and an index, without reference counting.
@@ -25,28 +29,30 @@ package struct Node: Hashable, @unchecked Sendable {
   /// Position in pre-order; 0 is the file itself.
   package let id: UInt32
 
-  package init(tree: UnsafePointer<TreeStorage>, id: UInt32) {
+  init(tree: UnsafePointer<TreeStorage>, id: UInt32) {
     self.tree = tree
     self.id = id
   }
 
-  package var kind: Kind { tree.pointee.kinds[Int(id)] }
-  package var role: Role { tree.pointee.roles[Int(id)] }
-  package var token: Token { tree.pointee.tokens[Int(id)] }
+  private var record: UnsafeMutablePointer<NodeRecord> { tree.pointee.records + Int(id) }
+
+  package var kind: Kind { record.pointee.kind }
+  package var role: Role { record.pointee.role }
+  package var token: Token { record.pointee.token }
   /// Byte offset of the first byte, from 0.
-  package var start: UInt32 { tree.pointee.starts[Int(id)] }
+  package var start: UInt32 { record.pointee.start }
   /// Byte offset after the last byte.
-  package var end: UInt32 { tree.pointee.ends[Int(id)] }
+  package var end: UInt32 { record.pointee.end }
   /// The name of an `ident`; `Name.none` for any other kind.
-  package var name: Name { tree.pointee.names[Int(id)] }
+  package var name: Name { record.pointee.name }
   /// The id after the last node of this subtree.
-  package var subtreeEnd: UInt32 { tree.pointee.subtreeEnds[Int(id)] }
+  package var subtreeEnd: UInt32 { record.pointee.subtreeEnd }
   /// Which file of the run the node belongs to.
   package var fileIndex: UInt32 { tree.pointee.fileIndex }
 
   /// The enclosing node, nil for the file.
   package var parent: Node? {
-    id == 0 ? nil : Node(tree: tree, id: tree.pointee.parents[Int(id)])
+    id == 0 ? nil : Node(tree: tree, id: record.pointee.parent)
   }
 
   /// The node with another id in the same file.
@@ -75,9 +81,10 @@ package struct Node: Hashable, @unchecked Sendable {
   package func child(_ role: Role) -> Node? {
     var next = id + 1
     let end = subtreeEnd
+    let records = tree.pointee.records
     while next < end {
-      if tree.pointee.roles[Int(next)] == role { return at(next) }
-      next = tree.pointee.subtreeEnds[Int(next)]
+      if records[Int(next)].role == role { return at(next) }
+      next = records[Int(next)].subtreeEnd
     }
     return nil
   }
@@ -106,7 +113,7 @@ package struct Children: Sequence, IteratorProtocol {
 
   package mutating func next() -> Node? {
     guard upcoming < end else { return nil }
-    defer { upcoming = tree.pointee.subtreeEnds[Int(upcoming)] }
+    defer { upcoming = tree.pointee.records[Int(upcoming)].subtreeEnd }
     return Node(tree: tree, id: upcoming)
   }
 }

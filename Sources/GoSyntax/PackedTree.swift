@@ -63,8 +63,8 @@ package enum PackedTree {
     _ packed: Slice<UnsafeRawBufferPointer>, nodes count: Int, textBytes: Int, shapes: [Shape], path: String,
     name: (Int) -> Name
   ) -> SourceFile {
-    let block = TreeBlock(nodes: count)
-    let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, textBytes))
+    var records = GrowingBuffer<NodeRecord>(capacity: max(1, count))
+    let text = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, textBytes))
     var reader = Reader(packed)
     var filled = 0
     // The nodes whose children are being read, and how many children each still lacks.
@@ -73,59 +73,31 @@ package enum PackedTree {
       let index = reader.number()
       let shape = index < shapes.count ? shapes[index] : Shape(kind: 0, role: 0, token: 0, children: 0)
       let kind = Kind(rawValue: shape.kind) ?? .badExpr
-      (block.kinds + id).initialize(to: kind)
-      (block.roles + id).initialize(to: Role(rawValue: shape.role) ?? .none)
-      (block.tokens + id).initialize(to: Token(rawValue: shape.token) ?? .none)
-      (block.names + id).initialize(to: kind == .ident ? name(reader.number()) : .none)
-      (block.starts + id).initialize(to: UInt32(filled))
+      var record = NodeRecord(
+        start: UInt32(filled), end: UInt32(filled), parent: UInt32(open.last?.id ?? 0), subtreeEnd: UInt32(id + 1),
+        name: kind == .ident ? name(reader.number()) : .none, kind: kind, role: Role(rawValue: shape.role) ?? .none,
+        token: Token(rawValue: shape.token) ?? .none)
       if kind == .basicLit {
         for byte in reader.bytes(reader.number()) where filled < textBytes {
           text[filled] = byte
           filled += 1
         }
       }
-      (block.ends + id).initialize(to: UInt32(filled))
-      (block.parents + id).initialize(to: UInt32(open.last?.id ?? 0))
-      (block.subtreeEnds + id).initialize(to: UInt32(id + 1))
+      record.end = UInt32(filled)
+      records.append(record)
       if !open.isEmpty { open[open.count - 1].missing -= 1 }
       if shape.children > 0 { open.append((id, shape.children)) }
       while let last = open.last, last.missing == 0 {
-        block.subtreeEnds[last.id] = UInt32(id + 1)
+        records[last.id].subtreeEnd = UInt32(id + 1)
         open.removeLast()
       }
     }
     let comments = UnsafeMutableBufferPointer<Comment>.allocate(capacity: 1)
+    let storage = TreeStorage(
+      count: UInt32(count), fileIndex: 0, bytes: UnsafePointer(text), records: records.copyOrGive())
     return SourceFile(
-      path: path, bytes: UnsafeBufferPointer(start: text.baseAddress, count: filled),
+      path: path, bytes: UnsafeBufferPointer(start: text, count: filled),
       comments: UnsafeBufferPointer(start: comments.baseAddress, count: 0), damaged: [], isGivenUp: false,
-      lineStarts: [0], storage: block.storage(UnsafeBufferPointer(text), filled), block: block.memory)
-  }
-
-  /// The arrays of a tree in one block, widest first, so that every array is aligned.
-  private struct TreeBlock {
-    let memory: UnsafeMutableRawPointer
-    let count: Int
-
-    init(nodes count: Int) {
-      self.count = count
-      memory = .allocate(byteCount: max(1, count) * 23, alignment: 8)
-    }
-
-    var starts: UnsafeMutablePointer<UInt32> { memory.assumingMemoryBound(to: UInt32.self) }
-    var ends: UnsafeMutablePointer<UInt32> { (memory + count * 4).assumingMemoryBound(to: UInt32.self) }
-    var parents: UnsafeMutablePointer<UInt32> { (memory + count * 8).assumingMemoryBound(to: UInt32.self) }
-    var subtreeEnds: UnsafeMutablePointer<UInt32> { (memory + count * 12).assumingMemoryBound(to: UInt32.self) }
-    var names: UnsafeMutablePointer<Name> { (memory + count * 16).assumingMemoryBound(to: Name.self) }
-    var kinds: UnsafeMutablePointer<Kind> { (memory + count * 20).assumingMemoryBound(to: Kind.self) }
-    var roles: UnsafeMutablePointer<Role> { (memory + count * 21).assumingMemoryBound(to: Role.self) }
-    var tokens: UnsafeMutablePointer<Token> { (memory + count * 22).assumingMemoryBound(to: Token.self) }
-
-    func storage(_ text: UnsafeBufferPointer<UInt8>, _ textBytes: Int) -> TreeStorage {
-      TreeStorage(
-        count: UInt32(count), fileIndex: 0,
-        bytes: text.baseAddress ?? UnsafePointer(memory.assumingMemoryBound(to: UInt8.self)),
-        byteCount: UInt32(textBytes), kinds: kinds, roles: roles, tokens: tokens, starts: starts, ends: ends,
-        parents: parents, subtreeEnds: subtreeEnds, names: names)
-    }
+      lineStarts: [0], storage: storage)
   }
 }

@@ -24,6 +24,9 @@ package final class Parser {
   private let arena: OpaquePointer
   private var raw = RawTree()
   private var lowering = Lowering()
+  /// Of the text that is being parsed.
+  private var comments: [Comment] = []
+  private var damaged: [Range<UInt32>] = []
 
   /// Fails when library and grammar do not fit together.
   package init() throws {
@@ -60,35 +63,98 @@ package final class Parser {
     let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
     defer {
       // What a very large file needed is not kept for the small ones after it.
-      if raw.nodes.capacity > 1 << 20 { (raw, lowering) = (RawTree(), Lowering()) }
+      if raw.nodes.capacity > 1 << 20 { raw = RawTree() }
+      if lowering.records.capacity > 1 << 20 { lowering = Lowering() }
     }
-    if declarationsOnly, let text = BodilessText(bytes) {
+    if declarationsOnly, let text = CondensedText(bytes, keepsBodies: false) {
       defer { text.bytes.deallocate() }
-      let isGivenUp = lower(text.bytes)
-      if !isGivenUp, raw.damaged.isEmpty, lowering.damaged.isEmpty {
-        return assemble(bytes, cuts: text, path: path, isGivenUp: false)
+      if lower(text.bytes), damaged.isEmpty, lowering.damaged.isEmpty {
+        return assemble(bytes, condensed: text, path: path, isGivenUp: false)
       }
     }
-    let isGivenUp = lower(bytes) || isTooLarge
-    return assemble(bytes, cuts: nil, path: path, isGivenUp: isGivenUp)
+    if Self.hasManyComments(bytes) {
+      if let text = CondensedText(bytes, keepsBodies: true) {
+        defer { text.bytes.deallocate() }
+        if lower(text.bytes) { return assemble(bytes, condensed: text, path: path, isGivenUp: false) }
+      }
+      giveUp(bytes)
+      return assemble(bytes, condensed: nil, path: path, isGivenUp: true)
+    }
+    let isParsed = lower(bytes)
+    return assemble(bytes, condensed: nil, path: path, isGivenUp: !isParsed || isTooLarge)
   }
 
-  /// Fills `raw` and `lowering`; says whether the parser gave up.
-  private func lower(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    var equalSigns: [UInt32] = []
-    var isGivenUp = !parseTree(bytes)
-    if !isGivenUp, !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged) {
-      let before = raw.damaged.count
-      if parseTree(rewritten.bytes), raw.damaged.count < before {
-        equalSigns = rewritten.equalSigns
-      } else {
-        isGivenUp = !parseTree(bytes)
-      }
-      rewritten.bytes.deallocate()
+  /// Fills `comments`, `damaged` and `lowering` from a text; says whether the parser took it.
+  private func lower(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    comments.removeAll(keepingCapacity: true)
+    damaged.removeAll(keepingCapacity: true)
+    lowering.begin(text)
+    for piece in Self.pieces(text) where !lower(piece, of: text) {
+      giveUp(text)
+      return false
     }
-    raw.nodes.withUnsafeMutableBufferPointer { lowering.run(raw: $0, bytes: bytes) }
+    lowering.finish()
+    return true
+  }
+
+  private func lower(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let bytes = UnsafeBufferPointer(rebasing: text[piece])
+    let offset = UInt32(piece.lowerBound)
+    guard parseTree(bytes, at: offset) else { return false }
+    var equalSigns: [UInt32] = []
+    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) {
+      defer { rewritten.bytes.deallocate() }
+      let before = raw.damaged.count
+      if parseTree(rewritten.bytes, at: offset), raw.damaged.count < before {
+        equalSigns = rewritten.equalSigns
+      } else if !parseTree(bytes, at: offset) {
+        return false
+      }
+    }
+    lowering.lower(UnsafeMutableBufferPointer(start: raw.nodes.start, count: raw.nodes.count))
     for sign in equalSigns where !lowering.aliasSigns.contains(sign) { lowering.noteDamage(sign..<sign + 1) }
-    return isGivenUp
+    comments += raw.comments
+    damaged += raw.damaged
+    return true
+  }
+
+  /// Stands for a text that could not be parsed: a root, damaged as a whole.
+  private func giveUp(_ text: UnsafeBufferPointer<UInt8>) {
+    comments.removeAll()
+    damaged = [0..<UInt32(text.count)]
+    lowering.begin(text)
+    lowering.finish()
+  }
+
+  /// The parts in which a text is parsed: whole declarations, so that the memory a parse takes, many times that of the
+  /// text, is bounded for large files. A file that starts no declaration within reach is a single part.
+  private static func pieces(_ text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    guard text.count > 1 << 20, let scan = TopLevelScanner.scan(text, keepsBodies: true) else {
+      return [0..<text.count]
+    }
+    var pieces: [Range<Int>] = []
+    var start = 0
+    for next in scan.starts where next - start >= 1 << 19 {
+      pieces.append(start..<next)
+      start = next
+    }
+    return pieces + [start..<text.count]
+  }
+
+  /// Whether there may be as many comments in a row as tree-sitter before 0.20.8 cannot count: it crashes or loses tokens
+  /// when a node has more than 65,535 children, and only comments can be so many without being grouped.
+  private static func hasManyComments(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let limit = 60_000
+    guard text.count > limit * 3, let base = text.baseAddress else { return false }
+    var count = 0
+    var offset = 0
+    while offset < text.count, let found = memchr(base + offset, Int32(UInt8(ascii: "/")), text.count - offset) {
+      offset = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 2
+      guard offset <= text.count else { break }
+      if base[offset - 1] == UInt8(ascii: "/") || base[offset - 1] == UInt8(ascii: "*") { count += 1 }
+      if count > limit { return true }
+    }
+    return false
   }
 
   /// Parses source given as a string: for snippets.
@@ -102,14 +168,11 @@ package final class Parser {
   }
 
   /// Fills `raw`; says whether the file was parsed at all.
-  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>, at offset: UInt32) -> Bool {
     defer { mapvet_arena_end(arena) }
     guard let tree = mapvet_arena_parse(arena, bytes.baseAddress, UInt32(bytes.count), Self.limits(bytes.count))
-    else {
-      raw.fillDamaged(UInt32(bytes.count))
-      return false
-    }
-    raw.fill(from: ts_tree_root_node(tree))
+    else { return false }
+    raw.fill(from: ts_tree_root_node(tree), at: offset)
     return true
   }
 
@@ -122,50 +185,28 @@ package final class Parser {
       microseconds: 30_000_000 + UInt64(byteCount) * 4)
   }
 
-  /// Makes the file of what was lowered from its text, which is what `cuts` left of it.
+  /// Makes the file of what was lowered from its text, which is what `condensed` left of it.
   private func assemble(
-    _ bytes: UnsafeBufferPointer<UInt8>, cuts: BodilessText?, path: String, isGivenUp: Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, condensed: CondensedText?, path: String, isGivenUp: Bool
   ) -> SourceFile {
-    let records = lowering.records
-    let count = records.count
-    // Widest first, so that every array is aligned.
-    let block = UnsafeMutableRawPointer.allocate(byteCount: count * 23, alignment: 8)
-    let starts = block.bindMemory(to: UInt32.self, capacity: count)
-    let ends = (block + count * 4).bindMemory(to: UInt32.self, capacity: count)
-    let parents = (block + count * 8).bindMemory(to: UInt32.self, capacity: count)
-    let subtreeEnds = (block + count * 12).bindMemory(to: UInt32.self, capacity: count)
-    let names = (block + count * 16).bindMemory(to: Name.self, capacity: count)
-    let kinds = (block + count * 20).bindMemory(to: Kind.self, capacity: count)
-    let roles = (block + count * 21).bindMemory(to: Role.self, capacity: count)
-    let tokens = (block + count * 22).bindMemory(to: Token.self, capacity: count)
-    records.withUnsafeBufferPointer { records in
-      for index in 0..<count {
-        let record = records[index]
-        starts[index] = record.start
-        ends[index] = record.end
-        parents[index] = record.parent
-        subtreeEnds[index] = record.subtreeEnd
-        (names + index).initialize(to: record.name)
-        (kinds + index).initialize(to: record.kind)
-        (roles + index).initialize(to: record.role)
-        (tokens + index).initialize(to: record.token)
-      }
+    let count = lowering.records.count
+    let records = lowering.records.copyOrGive()
+    var damaged = damaged + lowering.damaged
+    if let condensed {
+      condensed.restore(records, count: count)
+      damaged = damaged.map { condensed.restored($0) }
     }
-    cuts?.restore(starts: starts, ends: ends, count: count)
-    let found = cuts?.comments ?? raw.comments
+    let found = condensed?.comments ?? self.comments
     let comments = UnsafeMutableBufferPointer<Comment>.allocate(capacity: max(found.count, 1))
     _ = comments.initialize(from: found)
-    let damaged = Self.merged(raw.damaged + lowering.damaged)
     let storage = TreeStorage(
       count: UInt32(count), fileIndex: 0,
-      bytes: bytes.baseAddress ?? UnsafePointer(block.assumingMemoryBound(to: UInt8.self)),
-      byteCount: UInt32(bytes.count), kinds: kinds, roles: roles, tokens: tokens, starts: starts,
-      ends: ends,
-      parents: parents, subtreeEnds: subtreeEnds, names: names)
+      bytes: bytes.baseAddress ?? UnsafePointer(UnsafeRawPointer(records).assumingMemoryBound(to: UInt8.self)),
+      records: records)
     return SourceFile(
       path: path, bytes: bytes,
       comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<found.count]),
-      damaged: damaged, isGivenUp: isGivenUp, lineStarts: Self.lineStarts(bytes), storage: storage, block: block)
+      damaged: Self.merged(damaged), isGivenUp: isGivenUp, lineStarts: Self.lineStarts(bytes), storage: storage)
   }
 
   /// The ranges in source order, those that overlap as one. An empty one stays unless it lies in another.

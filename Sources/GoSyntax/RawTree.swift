@@ -19,8 +19,8 @@ struct RawNode {
 
 /// The grammar's tree in pre-order, without what go/ast does not have: terminators, commas, keywords, quotes.
 /// Its memory is kept from file to file.
-struct RawTree {
-  var nodes: [RawNode] = []
+struct RawTree: ~Copyable {
+  private(set) var nodes = GrowingBuffer<RawNode>()
   fileprivate(set) var comments: [Comment] = []
   fileprivate(set) var damaged: [Range<UInt32>] = []
   private var open: [Int] = []
@@ -40,9 +40,9 @@ struct RawTree {
 
   private static let treatments: [Treatment] = (0...255).map { treatment(ofSymbol: $0) }
 
-  /// Copies a parsed tree in one pass of a cursor.
-  mutating func fill(from root: TSNode) {
-    nodes.removeAll(keepingCapacity: true)
+  /// Copies a parsed tree in one pass of a cursor. Its text starts at an offset in the file.
+  mutating func fill(from root: TSNode, at offset: UInt32) {
+    nodes.removeAll()
     comments.removeAll(keepingCapacity: true)
     damaged.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
@@ -59,8 +59,8 @@ struct RawTree {
         let treatment = treatments[Int(symbol)]
         var descends = false
         if treatment.isKept && (!treatment.isPunctuation || parent.keepsPunctuation) {
-          let start = ts_node_start_byte(node)
-          let end = ts_node_end_byte(node)
+          let start = ts_node_start_byte(node) + offset
+          let end = ts_node_end_byte(node) + offset
           let isMissing = start == end && ts_node_is_missing(node)
           if symbol == RawNode.error || isMissing { damaged.append(start..<end) }
           nodes.append(
@@ -75,9 +75,10 @@ struct RawTree {
             parent = treatment
           }
         } else if symbol == UInt8(MVG_SYMBOL_COMMENT) {
-          comments.append(Comment(start: ts_node_start_byte(node), end: ts_node_end_byte(node)))
+          comments.append(Comment(start: ts_node_start_byte(node) + offset, end: ts_node_end_byte(node) + offset))
         } else if ts_node_start_byte(node) == ts_node_end_byte(node), ts_node_is_missing(node) {
-          damaged.append(ts_node_start_byte(node)..<ts_node_end_byte(node))
+          let place = ts_node_start_byte(node) + offset
+          damaged.append(place..<place)
         }
         if descends { continue }
         while !ts_tree_cursor_goto_next_sibling(&cursor) {
@@ -146,17 +147,4 @@ struct RawTree {
     MVG_SYMBOL_TOKEN_SHIFT_LEFT_ASSIGN: .shlAssign, MVG_SYMBOL_TOKEN_SHIFT_RIGHT_ASSIGN: .shrAssign,
     MVG_SYMBOL_TOKEN_AND_NOT_ASSIGN: .andNotAssign,
   ]
-}
-
-extension RawTree {
-  /// Stands for a file that could not be parsed at all.
-  mutating func fillDamaged(_ byteCount: UInt32) {
-    nodes = [
-      RawNode(
-        symbol: UInt8(MVG_SYMBOL_SOURCE_FILE), field: 0, isMissing: false, start: 0, end: byteCount,
-        next: 1)
-    ]
-    comments = []
-    damaged = [0..<byteCount]
-  }
 }

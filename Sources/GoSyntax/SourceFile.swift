@@ -1,5 +1,7 @@
+import Glibc
+
 /// A comment: `//` up to the end of its line, or `/* … */`, as a byte range.
-package struct Comment: Hashable, Sendable {
+package struct Comment: Hashable, Sendable, BitwiseCopyable {
   package let start: UInt32
   /// After the last byte; the newline that ends a `//` comment is not part of it.
   package let end: UInt32
@@ -40,12 +42,10 @@ package final class SourceFile: @unchecked Sendable {
   package let lineStarts: [UInt32]
 
   private let storage: UnsafeMutablePointer<TreeStorage>
-  private let block: UnsafeMutableRawPointer
 
   init(
     path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
-    damaged: [Range<UInt32>], isGivenUp: Bool, lineStarts: [UInt32], storage: TreeStorage,
-    block: UnsafeMutableRawPointer
+    damaged: [Range<UInt32>], isGivenUp: Bool, lineStarts: [UInt32], storage: TreeStorage
   ) {
     self.path = path
     self.bytes = bytes
@@ -55,12 +55,11 @@ package final class SourceFile: @unchecked Sendable {
     self.lineStarts = lineStarts
     self.storage = .allocate(capacity: 1)
     self.storage.initialize(to: storage)
-    self.block = block
   }
 
   deinit {
+    free(storage.pointee.records)
     storage.deallocate()
-    block.deallocate()
     comments.deallocate()
     bytes.deallocate()
   }

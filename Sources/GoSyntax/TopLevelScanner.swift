@@ -6,13 +6,16 @@ import Glibc
 /// Reads tokens only as far as brackets, quotes, comments and automatic semicolons need it (Go spec, Lexical elements).
 /// Whatever is odd ends the scan: such a file is for the parser.
 struct TopLevelScanner {
-  /// What lies between the braces of each body, and every comment that no token and no statement end depends on, in
-  /// source order.
+  /// What lies between the braces of each body unless bodies are kept, and every comment that no token and no statement
+  /// end depends on, in source order.
   private(set) var dispensable: [Range<Int>] = []
-  /// All comments outside bodies.
+  /// All comments outside what is dispensable.
   private(set) var comments: [Comment] = []
+  /// Where each declaration starts.
+  private(set) var starts: [Int] = []
 
   private let bytes: UnsafeBufferPointer<UInt8>
+  private let keepsBodies: Bool
   private var next = 0
   /// The closing brackets that are awaited, innermost last.
   private var awaited: [UInt8] = []
@@ -20,12 +23,15 @@ struct TopLevelScanner {
   private var endsStatement = false
 
   /// The scan of a file; nil for one that is odd.
-  static func scan(_ bytes: UnsafeBufferPointer<UInt8>) -> TopLevelScanner? {
-    var scanner = TopLevelScanner(bytes: bytes)
+  static func scan(_ bytes: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) -> TopLevelScanner? {
+    var scanner = TopLevelScanner(bytes: bytes, keepsBodies: keepsBodies)
     return scanner.file() ? scanner : nil
   }
 
-  private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  private init(bytes: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) {
+    self.bytes = bytes
+    self.keepsBodies = keepsBodies
+  }
 
   /// What a byte starts outside literals and comments.
   private enum Start {
@@ -70,6 +76,7 @@ struct TopLevelScanner {
         if comment == .newline, endsStatement { (isAtStart, endsStatement) = (true, false) }
       case .word:
         let word = self.word()
+        if isAtStart { starts.append(word.lowerBound) }
         if isAtStart, isWord(word, "func") {
           guard function() else { return false }
         } else {
@@ -116,6 +123,7 @@ struct TopLevelScanner {
         guard brackets() else { return false }
         endsStatement = true
         if byte == UInt8(ascii: "{"), !takesBraces {
+          if keepsBodies { return true }
           self.comments.removeSubrange(comments...)
           dispensable.removeSubrange(others...)
           dispensable.append(start + 1..<next - 1)

@@ -1,6 +1,6 @@
-/// A file's text without comments and without the bodies of its functions and methods, of which `{}` stays: all that
-/// importers can see. It is a fraction of the file, and so is the time to parse it.
-struct BodilessText {
+/// A file's text without comments and, where asked for, without the bodies of its functions and methods, of which `{}`
+/// stays: all that importers can see. That is a fraction of the file, and so is the time to parse it.
+struct CondensedText {
   /// The text; the owner of this value frees it.
   let bytes: UnsafeBufferPointer<UInt8>
   /// Offsets in the text at which something was left out, ascending.
@@ -8,14 +8,14 @@ struct BodilessText {
   /// How much was left out up to and with each of them.
   private var removed: [UInt32] = []
 
-  /// The comments of the file, without those in bodies.
+  /// The comments of the file, without those in bodies that were left out.
   let comments: [Comment]
 
-  /// Nil when nothing is to be gained, and for files whose bodies cannot be told by their bytes.
-  init?(_ source: UnsafeBufferPointer<UInt8>) {
-    guard let base = source.baseAddress, let scan = TopLevelScanner.scan(source), !scan.dispensable.isEmpty else {
-      return nil
-    }
+  /// Nil when nothing is to be left out, and for files whose comments and bodies cannot be told by their bytes.
+  init?(_ source: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) {
+    guard let base = source.baseAddress, let scan = TopLevelScanner.scan(source, keepsBodies: keepsBodies),
+      !scan.dispensable.isEmpty
+    else { return nil }
     comments = scan.comments
     let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.count)
     var count = 0
@@ -36,14 +36,22 @@ struct BodilessText {
   }
 
   /// Turns ranges of the text into those of the file. The first is that of the file itself.
-  func restore(starts: UnsafeMutablePointer<UInt32>, ends: UnsafeMutablePointer<UInt32>, count: Int) {
+  func restore(_ records: UnsafeMutablePointer<NodeRecord>, count: Int) {
     var (startCursor, endCursor) = (0, 0)
-    ends[0] += removed.last ?? 0
+    records[0].end += removed.last ?? 0
     for index in 1..<max(count, 1) {
-      let isEmpty = starts[index] == ends[index]
-      ends[index] = restored(ends[index], isEnd: true, &endCursor)
-      starts[index] = isEmpty ? ends[index] : restored(starts[index], isEnd: false, &startCursor)
+      let isEmpty = records[index].start == records[index].end
+      records[index].end = restored(records[index].end, isEnd: true, &endCursor)
+      records[index].start =
+        isEmpty ? records[index].end : restored(records[index].start, isEnd: false, &startCursor)
     }
+  }
+
+  /// A range of the text as one of the file.
+  func restored(_ range: Range<UInt32>) -> Range<UInt32> {
+    var cursor = 0
+    let end = restored(range.upperBound, isEnd: true, &cursor)
+    return (range.isEmpty ? end : restored(range.lowerBound, isEnd: false, &cursor))..<end
   }
 
   /// An offset of the text in the file. What starts where something was left out starts after it; what ends there ends

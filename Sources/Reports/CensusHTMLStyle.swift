@@ -99,7 +99,7 @@ enum CensusHTMLStyle {
     th[aria-sort="descending"] button::after { content: " ↓"; }
     small { color: var(--soft); font-size: .92em; white-space: nowrap; }
     @media (min-width: 48rem) {
-      #table > * > tr > :nth-child(1) { width: 7%; }
+      #table > * > tr > :nth-child(1) { width: 9.8%; }
       #table > * > tr > :nth-child(2) { width: 13.4%; }
       #table > * > tr > :nth-child(3) { width: 5.2%; }
       #table > * > tr > :nth-child(4) { width: 4.7%; }
@@ -110,7 +110,7 @@ enum CensusHTMLStyle {
       #table > * > tr > :nth-child(9) { width: 4.5%; }
       #table > * > tr > :nth-child(10) { width: 5%; }
       #table > * > tr > :nth-child(11) { width: 4.8%; }
-      #table > * > tr > :nth-child(12) { width: 6.4%; }
+      #table > * > tr > :nth-child(12) { width: 6.6%; }
       #table > * > tr > :nth-child(13) { width: 3.4%; }
     }
     #table > * > tr > :nth-child(2) { font-family: var(--mono); }

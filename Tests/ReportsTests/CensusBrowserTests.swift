@@ -85,7 +85,10 @@ import Testing
       "Long." + String(repeating: "x", count: 300), path: String(repeating: "d", count: 300) + "/z.go",
       key: "map[" + String(repeating: "K", count: 300) + "]int",
       sites: [site(.read, 9, path: String(repeating: "e", count: 300), function: String(repeating: "f", count: 300))]),
-    container("Plain.plain", path: "b.go", entryBytes: 7, growth: .none),
+    container(
+      "Plain.plain", path: "b.go", entryBytes: 7,
+      guardedBy: .init(lock: "Plain.mu", mode: .read, held: 10, of: 12, source: .inferred), growth: .none,
+      shrinks: [.delete, .clear, .replace], concurrent: true),
   ])
 
   @Test func keysAreEnough() throws {
@@ -145,7 +148,7 @@ import Testing
     #expect(lines == ["</script><b>&amp;", "write\t</script>.go:3\tf[\"<T>\"]\t–\t–", "0 []"])
   }
 
-  /// Nothing makes the page itself scroll sideways, and on a narrow screen a row is a card.
+  /// Nothing makes the page itself scroll sideways or leaves its cell, and on a narrow screen a row is a card.
   @Test func fitsAnyScreen() throws {
     let lines = try browse(
       render(.html, hostile),
@@ -156,13 +159,15 @@ import Testing
           print(width, page.do("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
                 page.do("document.querySelectorAll('article').length"),
                 page.do("getComputedStyle(document.querySelector('#table > tbody > tr')).display"),
-                page.do("getComputedStyle(document.body).backgroundColor"))
+                page.do("getComputedStyle(document.body).backgroundColor"),
+                page.do("Array.from(document.querySelectorAll('#table > tbody > tr:not(.detail) > td, #table > thead th'))"
+                        ".filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"))
       """)
     #expect(
       lines == [
-        "320 True 3 grid rgb(251, 250, 247)", "390 True 3 grid rgb(22, 23, 24)",
-        "800 True 3 table-row rgb(251, 250, 247)", "1280 True 3 table-row rgb(251, 250, 247)",
-        "2000 True 3 table-row rgb(251, 250, 247)",
+        "320 True 3 grid rgb(251, 250, 247) []", "390 True 3 grid rgb(22, 23, 24) []",
+        "800 True 3 table-row rgb(251, 250, 247) []", "1280 True 3 table-row rgb(251, 250, 247) []",
+        "2000 True 3 table-row rgb(251, 250, 247) []",
       ])
   }
 

@@ -43,8 +43,8 @@ struct MapMadeInLoop: Rule {
       }
       """,
     limits: [
-      "A map that is passed to any function, captured, stored or returned counts as leaving the iteration.",
-      "An inner loop of unknown length is taken to fill the map: medium confidence where the iteration calls nothing but builtins and small helpers, low elsewhere.",
+      "A map that is captured, stored, returned or passed to a function counts as leaving the iteration, unless the function belongs to the package and leaves it in place.",
+      "An inner loop of unknown length is taken to fill the map: medium confidence where it inserts each of its elements and the iteration calls nothing but builtins and small helpers, low elsewhere.",
       "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
       "So are keys of enumerations: integer types with a String method.",
       "Test files and init functions are left alone.",
@@ -62,6 +62,8 @@ struct MapMadeInLoop: Rule {
 
   /// What a map holds without a heap allocation.
   private static let inlineEntries: Int64 = 8
+  /// So few turns are not worth a variable outside the loop.
+  private static let fewTurns: Int64 = 4
   /// Larger keys and values are allocated one by one, whatever is done with the map.
   private static let largestInlineSize: Int64 = 128
 
@@ -100,13 +102,13 @@ struct MapMadeInLoop: Rule {
     if making.value.kind == .callExpr, pass.unit.builtin(making.value) != .make { return }
     guard let variable = pass.unit.object(of: target), variable.isLocal, variable.declaration == target,
       let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass),
-      !isRunOnce(loop, pass), !pass.unit.leavesLoop(after: target, loop), !waits(body, pass),
+      !runsFewTimes(loop, pass), !pass.unit.leavesLoop(after: target, loop), !pass.unit.mayWait(body),
       let uses = pass.unit.uses(of: variable, in: body), staysInside(uses, target, pass),
       let fill = filling(uses, making, loop, pass)
     else { return }
     pass.report(
       Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value,
-      confidence: fill.isCertain ? .high : isLight(body, pass) ? .medium : .low,
+      confidence: fill.isCertain ? .high : fill.isPlain && pass.unit.isLight(body) ? .medium : .low,
       related: [(fillMessage(fill), fill.place), (loopMessage, loop)])
   }
 
@@ -126,66 +128,84 @@ struct MapMadeInLoop: Rule {
 
   private static let stringName = Name.of("String")
 
-  private func isRunOnce(_ loop: Node, _ pass: Pass) -> Bool {
-    if case .atMost(let count) = pass.unit.count(loop), count <= 1 { return true }
+  private func runsFewTimes(_ loop: Node, _ pass: Pass) -> Bool {
+    if case .atMost(let count) = pass.unit.count(loop), count <= Self.fewTurns { return true }
     guard let function = loop.ancestors.first(where: { $0.kind == .funcDecl }) else { return false }
     return function.child(.recv) == nil && function.child(.name)?.name == Self.initName
   }
 
   private static let initName = Name.of("init")
 
-  /// Whether an iteration may wait: for a channel, or in a call that takes a context or belongs to a package of input and
-  /// output. There the map is not what costs.
-  private func waits(_ body: Node, _ pass: Pass) -> Bool {
-    body.descendants.contains { node in
-      switch node.kind {
-      case .selectStmt: true
-      case .unaryExpr: node.token == .arrow
-      case .callExpr:
-        node.children(.arg).contains { pass.unit.type(of: $0).isNamed("context", Self.contextName) }
-          || pass.unit.callee(of: node).map { isOfWaitingPackage($0) } ?? false
-      default: false
-      }
-    }
-  }
-
-  private static let contextName = Name.of("Context")
-  private static let sleepName = Name.of("Sleep")
-
-  private func isOfWaitingPackage(_ function: Object) -> Bool {
-    guard let path = function.package?.path else { return false }
-    return function.isObject("time", Self.sleepName)
-      || ["os", "os/exec", "io", "io/ioutil", "bufio", "net", "net/http", "database/sql"].contains(path)
-  }
-
-  /// Whether an iteration calls nothing but builtins, conversions and small helpers of the standard library, so that the map
-  /// is what costs.
-  private func isLight(_ body: Node, _ pass: Pass) -> Bool {
-    !body.descendants.contains { node in
-      guard node.kind == .callExpr, pass.unit.builtin(node) == nil, !pass.unit.isConversion(node) else { return false }
-      guard let path = pass.unit.callee(of: node)?.package?.path else { return true }
-      return !["bytes", "cmp", "maps", "math", "slices", "sort", "strconv", "strings", "unicode", "unicode/utf8"]
-        .contains(path)
-    }
-  }
-
   /// Whether every use of the map leaves it where it is: entries read and written, ranged over, `len`, `delete`, `clear`,
-  /// compared with nil.
+  /// compared with nil, handed to functions that do no more.
   private func staysInside(_ uses: [Node], _ target: Node, _ pass: Pass) -> Bool {
     uses.allSatisfy { use in
       if use.enclosingFunction != target.enclosingFunction { return false }
-      switch pass.unit.use(of: use) {
-      case .declared: return use == target
-      case .indexed, .comparedWithNil, .ranged: return true
-      case .argument(let call):
-        switch pass.unit.builtin(call) {
-        case .len, .delete, .clear: return true
-        default: return false
-        }
-      default: return false
-      }
+      if case .declared = pass.unit.use(of: use) { return use == target }
+      return isInPlace(use, pass, depth: 0)
     }
   }
+
+  private func isInPlace(_ use: Node, _ pass: Pass, depth: Int) -> Bool {
+    switch pass.unit.use(of: use) {
+    case .indexed, .comparedWithNil, .ranged: return true
+    case .argument(let call):
+      switch pass.unit.builtin(call) {
+      case .len, .delete, .clear: return true
+      case nil: return keepsNothing(call, use.withParentheses, pass, depth: depth)
+      default: return false
+      }
+    default: return false
+    }
+  }
+
+  /// Whether a call uses a map only while it runs: a function of package maps, or one of this package that leaves its parameter
+  /// in place.
+  private func keepsNothing(_ call: Node, _ argument: Node, _ pass: Pass, depth: Int) -> Bool {
+    guard depth < 3, let callee = pass.unit.callee(of: call), call.token != .ellipsis,
+      let position = Array(call.children(.arg)).firstIndex(of: argument)
+    else { return false }
+    if callee.package?.path == "maps" {
+      if Self.finishing.contains(callee.name) { return true }
+      return Self.iterating.contains(callee.name) && isUsedUp(call, pass)
+    }
+    guard let function = callee.declaration?.parent, function.kind == .funcDecl, let body = function.child(.body),
+      let name = parameter(position, of: function), let parameter = pass.unit.object(of: name),
+      let uses = pass.unit.uses(of: parameter, in: body)
+    else { return false }
+    return uses.allSatisfy { use in
+      use.enclosingFunction == function && isInPlace(use, pass, depth: depth + 1)
+    }
+  }
+
+  /// The name of a parameter by its position; nil for one without a name and for `...T`.
+  private func parameter(_ position: Int, of function: Node) -> Node? {
+    var index = 0
+    for field in Array(function.child(.type)?.child(.params)?.children(.field) ?? function.children(.field)) {
+      let names = Array(field.children(.name))
+      if position < index + names.count {
+        return field.child(.type)?.kind == .ellipsis ? nil : names[position - index]
+      }
+      index += max(names.count, 1)
+    }
+    return nil
+  }
+
+  /// Whether the iterator that a call gives is used up on the spot: ranged over or collected.
+  private func isUsedUp(_ call: Node, _ pass: Pass) -> Bool {
+    switch pass.unit.use(of: call) {
+    case .ranged: return true
+    case .argument(let outer):
+      guard let callee = pass.unit.callee(of: outer) else { return false }
+      return ["slices", "maps"].contains(callee.package?.path) && Self.collecting.contains(callee.name)
+    default: return false
+    }
+  }
+
+  private static let finishing = Set(["Copy", "Clone", "DeleteFunc", "Equal", "EqualFunc"].map { Name.of($0) })
+  private static let iterating = Set(["All", "Keys", "Values"].map { Name.of($0) })
+  private static let collecting = Set(
+    ["Collect", "Insert", "Sorted", "SortedFunc", "SortedStableFunc", "AppendSeq"].map { Name.of($0) })
 
   /// How the map comes to more than 8 entries, for certain or as may be.
   private struct Fill {
@@ -196,6 +216,8 @@ struct MapMadeInLoop: Rule {
     }
     let size: Size
     let place: Node
+    /// Whether each element that the inner loop comes by has its entry.
+    var isPlain = true
     var isCertain: Bool {
       if case .loop(nil) = size { return false }
       return true
@@ -226,17 +248,76 @@ struct MapMadeInLoop: Rule {
     for insert in inserts {
       guard let key = insert.child(.index), pass.unit.constant(of: key) == nil else { continue }
       let inner = insert.enclosingLoops.prefix { $0 != loop }.filter { pass.unit.varies(key, in: $0) }
-      // A loop that runs while a condition holds says nothing about its length.
-      if inner.isEmpty || inner.contains(where: { $0.kind == .forStmt && $0.child(.post) == nil }) { continue }
+      if inner.isEmpty || !inner.allSatisfy(countsThrough) { continue }
+      let isPlain = isPlain(insert, making, inner, pass)
       switch product(inner, pass) {
-      case .unknown: unknown = unknown ?? Fill(size: .loop(nil), place: insert)
+      case .unknown: break
       case .atMost(let count):
         guard count > Self.inlineEntries else { continue }
         if isEveryTime(insert, inner) { return Fill(size: .loop(count), place: insert) }
-        unknown = unknown ?? Fill(size: .loop(nil), place: insert)
+      }
+      if unknown == nil || isPlain && unknown?.isPlain == false {
+        unknown = Fill(size: .loop(nil), place: insert, isPlain: isPlain)
       }
     }
     return unknown
+  }
+
+  /// Whether a loop goes through something: one that runs while some condition holds says nothing about its length.
+  private func countsThrough(_ loop: Node) -> Bool {
+    if loop.kind == .rangeStmt { return true }
+    guard loop.child(.post) != nil, let condition = loop.child(.cond)?.unparenthesized, condition.kind == .binaryExpr
+    else { return false }
+    switch condition.token {
+    case .lss, .leq, .gtr, .geq, .neq: return true
+    default: return false
+    }
+  }
+
+  /// Whether an insert is made for each element, or each that is not in the map yet. Values that are put together under a
+  /// key have few keys; a loop that ends at some element, or at one that is in the map already, is one that checks a
+  /// short list.
+  private func isPlain(_ insert: Node, _ making: Making, _ loops: [Node], _ pass: Pass) -> Bool {
+    if let value = insert.withParentheses.valueOfTarget?.unparenthesized, pass.unit.builtin(value) == .append {
+      return false
+    }
+    guard let outermost = loops.last else { return false }
+    var inner = insert
+    for outer in insert.ancestors {
+      if outer.contains(making.value) { break }
+      switch outer.kind {
+      case .ifStmt where inner.role == .body || inner.role == .otherwise:
+        guard let condition = outer.child(.cond),
+          pass.unit.isHit(insert, condition, isTrue: inner.role == .body) == false
+        else { return false }
+      case .caseClause, .commClause: return false
+      default: break
+      }
+      inner = outer
+    }
+    return !outermost.descendants.contains { node in
+      switch node.kind {
+      case .branchStmt: return node.token == .goto || node.token == .break && breaksLoop(node)
+      case .ifStmt: return endsAtKnownKey(node, insert, pass)
+      default: return false
+      }
+    }
+  }
+
+  private func breaksLoop(_ statement: Node) -> Bool {
+    if statement.child(.label) != nil { return true }
+    let left = statement.ancestors.first {
+      $0.isLoop || $0.kind == .switchStmt || $0.kind == .typeSwitchStmt || $0.kind == .selectStmt
+    }
+    return left?.isLoop ?? true
+  }
+
+  /// `if seen[k] { return err }`.
+  private func endsAtKnownKey(_ statement: Node, _ insert: Node, _ pass: Pass) -> Bool {
+    guard let condition = statement.child(.cond), pass.unit.isHit(insert, condition, isTrue: true) == true,
+      let body = statement.child(.body), let last = Array(body.children(.stmt)).last
+    else { return false }
+    return pass.unit.leavesBlock(body) && last.kind != .branchStmt
   }
 
   /// How often the inner loops run together.

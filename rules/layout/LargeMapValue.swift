@@ -38,6 +38,7 @@ struct LargeMapValue: Rule {
     limits: [
       "Sizes are those of amd64.",
       "Only a copy that is made and stored in one function, under the same key, is seen.",
+      "A loop that adds keys only under a condition, or calls more than builtins and small helpers, is reported with low confidence.",
       "Test files and init functions are left alone.",
     ],
     evidence: [
@@ -63,12 +64,14 @@ struct LargeMapValue: Rule {
         let value = target.valueOfTarget, let size = largeValueSize(map, pass), !pass.isInTest(node), !isInInit(node)
       else { continue }
       let store = Store(statement: node, entry: entry, map: map, key: key, value: value, size: size)
-      if let copy = copied(store, pass) {
+      let presence = pass.unit.presence(of: entry, at: node)
+      if presence != .missing, let copy = copied(store, pass) {
         guard let change = change(copy, store, pass) else { continue }
         reportUpdate(store, copy, change, pass)
-      } else if let loop = filled(store, pass) {
+      } else if presence == .missing || presence == .unasked, let loop = filled(store, pass) {
         pass.report(
-          Self.self, fillMessage(store, pass), at: entry, severity: .info, related: [(loopMessage, loop)])
+          Self.self, fillMessage(store, pass), at: entry, severity: .info,
+          confidence: isEveryTime(store, loop, pass) ? .high : .low, related: [(loopMessage, loop)])
       }
     }
   }
@@ -157,6 +160,11 @@ struct LargeMapValue: Rule {
         if !isConditional { return nil }
       case .selected, .indexed:
         if let part = changedPart(use, pass), change == nil { change = part }
+      case .addressed:
+        // `f(&v)`: what is stored afterwards is what f made of it.
+        if change == nil, let address = use.withParentheses.parent, case .argument = pass.unit.use(of: address) {
+          change = address
+        }
       default: break
       }
     }
@@ -170,14 +178,42 @@ struct LargeMapValue: Rule {
       if part != use, pass.unit.write(to: part) != nil { return part }
       switch pass.unit.use(of: part) {
       case .selected(let selector):
-        guard let selection = pass.unit.selection(of: selector), selection.kind == .field, !selection.isIndirect else {
-          return nil
+        guard let selection = pass.unit.selection(of: selector), !selection.isIndirect else { return nil }
+        switch selection.kind {
+        case .field: part = selector.withParentheses
+        case .method: return changesReceiver(selection.object, pass) ? selector : nil
+        default: return nil
         }
-        part = selector.withParentheses
       case .indexed(let element):
         guard pass.unit.type(of: part).underlying.kind == .array else { return nil }
         part = element.withParentheses
       default: return nil
+      }
+    }
+  }
+
+  /// Whether a method of the package has a pointer receiver and assigns to a part of what it points to.
+  private func changesReceiver(_ method: Object, _ pass: Pass) -> Bool {
+    guard let function = method.declaration?.parent, function.kind == .funcDecl, let body = function.child(.body),
+      let field = function.child(.recv)?.child(.field), field.child(.type)?.unparenthesized.kind == .starExpr,
+      let name = field.child(.name), let receiver = pass.unit.object(of: name),
+      let uses = pass.unit.uses(of: receiver, in: body)
+    else { return false }
+    return uses.contains { use in
+      var part = use.withParentheses
+      while true {
+        switch pass.unit.use(of: part) {
+        case .assigned: return part != use.withParentheses
+        case .selected(let selector):
+          guard let selection = pass.unit.selection(of: selector), selection.kind == .field,
+            part == use.withParentheses || !selection.isIndirect
+          else { return false }
+          part = selector.withParentheses
+        case .indexed(let element):
+          guard pass.unit.type(of: part).underlying.kind == .array else { return false }
+          part = element.withParentheses
+        default: return false
+        }
       }
     }
   }
@@ -190,17 +226,36 @@ struct LargeMapValue: Rule {
 
   // MARK: New keys in a loop
 
-  /// The loop in which the store gives a map of this function ever new keys.
+  /// The loop in which the store gives a map that this function made ever new keys.
   private func filled(_ store: Store, _ pass: Pass) -> Node? {
-    guard pass.unit.constant(of: store.key) == nil, let map = pass.unit.variable(store.map), map.isLocal,
-      !map.isParameter,
-      let declaration = map.declaration, declaration.enclosingFunction == store.statement.enclosingFunction,
-      let made = declaration.valueOfTarget?.unparenthesized, isFresh(made, pass)
-    else { return nil }
-    let loops = store.statement.enclosingLoops.filter { !$0.contains(declaration) }
+    guard pass.unit.constant(of: store.key) == nil, let making = making(of: store, pass) else { return nil }
+    let loops = store.statement.enclosingLoops.filter { !$0.contains(making) }
     guard let loop = loops.first(where: { pass.unit.varies(store.key, in: $0) }) else { return nil }
     if case .atMost(let count) = pass.unit.count(loop), count <= 8 { return nil }
     return loop
+  }
+
+  /// Where the function made the map: the declaration of a local variable, or `x.m = make(…)` right before the loop.
+  private func making(of store: Store, _ pass: Pass) -> Node? {
+    if let map = pass.unit.variable(store.map) {
+      guard map.isLocal, !map.isParameter, let declaration = map.declaration,
+        declaration.enclosingFunction == store.statement.enclosingFunction,
+        let made = declaration.valueOfTarget?.unparenthesized, isFresh(made, pass)
+      else { return nil }
+      return declaration
+    }
+    guard let loop = store.statement.enclosingLoop, pass.unit.path(store.map) != nil, let block = loop.parent,
+      block.kind == .blockStmt
+    else { return nil }
+    for statement in Array(block.children(.stmt)).reversed() where statement.start < loop.start {
+      guard statement.kind == .assignStmt, statement.token == .assign,
+        let target = statement.children(.lhs).first(where: { pass.unit.isSame($0, store.map) }),
+        let made = target.valueOfTarget?.unparenthesized, isFresh(made, pass)
+      else { continue }
+      let isMadeAnew = loop.descendants.contains { $0.role == .lhs && pass.unit.isSame($0, store.map) }
+      return isMadeAnew || pass.unit.mayChange(store.map, from: statement.end, to: loop.end, in: loop) ? nil : target
+    }
+    return nil
   }
 
   private func isFresh(_ value: Node, _ pass: Pass) -> Bool {
@@ -209,6 +264,26 @@ struct LargeMapValue: Rule {
     case .compositeLit: value.child(.elt) == nil
     default: false
     }
+  }
+
+  /// Whether each turn of the loop comes by the store, or only leaves it out for keys that are there, and does little else:
+  /// otherwise the new keys may be few, or not what costs.
+  private func isEveryTime(_ store: Store, _ loop: Node, _ pass: Pass) -> Bool {
+    guard let body = loop.child(.body), !pass.unit.mayWait(body), pass.unit.isLight(body) else { return false }
+    var inner = store.statement
+    for outer in store.statement.ancestors {
+      if outer == loop { return true }
+      switch outer.kind {
+      case .ifStmt:
+        guard let condition = outer.child(.cond),
+          pass.unit.isHit(store.entry, condition, isTrue: inner.role == .body) == false
+        else { return false }
+      case .caseClause, .commClause: return false
+      default: break
+      }
+      inner = outer
+    }
+    return false
   }
 
   // MARK: Messages
@@ -224,7 +299,15 @@ struct LargeMapValue: Rule {
 
   private func fillMessage(_ store: Store, _ pass: Pass) -> Message {
     "each new key allocates \(store.size) bytes of its own: values over 128 bytes are not stored in the map's table; "
-      + "a slice of the values with a map from key to index takes a few allocations in all"
+      + (pointer(store, pass).map { "a map of pointers would keep `\($0.textString)` and copy nothing" as Message }
+        ?? "a slice of the values with a map from key to index takes a few allocations in all")
+  }
+
+  /// The `p` of `m[k] = *p`.
+  private func pointer(_ store: Store, _ pass: Pass) -> Node? {
+    let value = store.value.unparenthesized
+    guard value.kind == .starExpr, let pointer = value.child(.x), pass.unit.variable(pointer) != nil else { return nil }
+    return pointer
   }
 
   private var loopMessage: Message { "the loop that fills it" }

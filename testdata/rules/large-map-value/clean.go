@@ -110,3 +110,50 @@ func init() {
 		registry[id] = stats{} // ok: at start-up
 	}
 }
+
+func readOnly(m map[string]stats, id string) (n int) {
+	s := m[id]
+	n = s.total()
+	delete(m, "old")
+	m[id] = s // ok: the method changes nothing
+	return n
+}
+
+func replacedWhole(list []stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range list {
+		old := m[s.n]
+		m[s.n] = stats{n: old.n + s.n}  // ok: the key may be there
+		m[s.n] = stats{n: m[s.n].n + 1} // ok: the key is there
+	}
+	return m
+}
+
+func onlyPresent(list []stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range list {
+		if _, ok := m[s.n]; ok {
+			m[s.n] = s // ok: the key is there
+		}
+		_, ok := m[s.n]
+		if !ok {
+			continue
+		}
+		m[s.n] = s // ok: the key is there
+	}
+	return m
+}
+
+func (t *table) madeInLoop(ids []string) {
+	t.rows = make(map[string]stats)
+	for i, id := range ids {
+		t.rows = map[string]stats{}
+		t.rows[id] = stats{n: i} // ok: one key in each map
+	}
+}
+
+func (t *table) elsewhere(ids []string) {
+	for i, id := range ids {
+		t.rows[id] = stats{n: i} // ok: the keys may exist
+	}
+}

@@ -75,3 +75,65 @@ func fillCounted(n int) int {
 	}
 	return len(m)
 }
+
+func (s *stats) add(n int) { s.buckets[n%32] += n }
+
+func (s *stats) total() int { return s.n }
+
+func changedByMethod(m map[string]stats, id string) {
+	s := m[id]
+	s.add(1)
+	m[id] = s // want "copies 280 bytes twice"
+}
+
+func refresh(s *stats) error { s.n++; return nil }
+
+func changedByFunction(m map[string]stats, id string) error {
+	s, ok := m[id]
+	if !ok {
+		return nil
+	}
+	if err := refresh(&s); err != nil {
+		return err
+	}
+	m[id] = s // want "copies 280 bytes twice"
+	return nil
+}
+
+func fillUnique(list []stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range list {
+		if _, ok := m[s.n]; ok {
+			continue
+		}
+		m[s.n] = s // want "each new key allocates 280 bytes.*a slice of the values"
+	}
+	return m
+}
+
+func fillMissing(list []stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range list {
+		old, ok := m[s.n]
+		if !ok {
+			old.n = s.n
+			m[s.n] = old // want "each new key allocates 280 bytes"
+		}
+	}
+	return m
+}
+
+func fillPointers(list []*stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range list {
+		m[s.n] = *s // want "a map of pointers would keep `s` and copy nothing"
+	}
+	return m
+}
+
+func (t *table) fill(ids []string) {
+	t.rows = make(map[string]stats)
+	for i, id := range ids {
+		t.rows[id] = stats{n: i} // want "each new key allocates 280 bytes"
+	}
+}

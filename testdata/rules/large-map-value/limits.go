@@ -1,13 +1,5 @@
 package largemapvalue
 
-func (s *stats) add(n int) { s.n += n }
-
-func changedByMethod(m map[string]stats, id string) {
-	s := m[id]
-	s.add(1)
-	m[id] = s // todo want: a method may change a part
-}
-
 func declaredBefore(m map[string]stats, ids []string) {
 	var s stats
 	for _, id := range ids {

@@ -271,3 +271,54 @@ func whileCondition(sections []uint64, factor int) (total int) {
 	}
 	return total
 }
+
+func someTurns(words []string) (total int) {
+	for round := 0; round < 4; round++ {
+		m := make(map[string]bool) // ok: four turns
+		for _, word := range words {
+			m[word] = true
+		}
+		total += len(m) * round
+	}
+	return total
+}
+
+func upToFactor(hosts []string, factor int) (all []string) {
+	for i := range hosts {
+		seen := make(map[string]bool) // ok: the loop ends once it has enough
+		for j, found := 0, 0; j < len(hosts) && found < factor; j++ {
+			host := hosts[(i+j)%len(hosts)]
+			if !seen[host] {
+				seen[host] = true
+				found++
+			}
+		}
+		all = append(all, hosts[i])
+	}
+	return all
+}
+
+var kept []map[string]int
+
+func keep(m map[string]int) { kept = append(kept, m) }
+
+func pass(m map[string]int) { keep(m) }
+
+func named(m map[string]int, _ int) map[string]int { return m }
+
+func keptByHelper(texts [][]string) (total int) {
+	for _, words := range texts {
+		a := map[string]int{} // ok: the helper stores it
+		b := map[string]int{} // ok: a helper of the helper stores it
+		c := map[string]int{} // ok: the helper gives it back
+		for _, word := range words {
+			a[word]++
+			b[word]++
+			c[word]++
+		}
+		keep(a)
+		pass(b)
+		total += len(named(c, total))
+	}
+	return total
+}

@@ -1,6 +1,11 @@
 package mapmadeinloop
 
-import "strings"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
 
 func innerRange(texts [][]string) (total int) {
 	for _, words := range texts {
@@ -114,4 +119,38 @@ func worker(jobs <-chan []int, out chan<- int) {
 			out <- len(seen)
 		}
 	}()
+}
+
+func longest(m map[string]int) (longest string) {
+	for word := range m {
+		if len(word) > len(longest) {
+			longest = word
+		}
+	}
+	return longest
+}
+
+func readByHelper(texts [][]string) (all []string) {
+	for _, words := range texts {
+		m := map[string]int{} // want "made anew"
+		for _, word := range words {
+			m[word]++
+		}
+		all = append(all, longest(m))
+	}
+	return all
+}
+
+func sorted(texts [][]string) (all []string) {
+	for _, words := range texts {
+		m := map[string]int{} // want "made anew"
+		for _, word := range words {
+			m[word]++
+		}
+		all = append(all, slices.Sorted(maps.Keys(m))...)
+		for n := range maps.Values(m) {
+			all = append(all, fmt.Sprint(n))
+		}
+	}
+	return all
 }

@@ -8,7 +8,7 @@ struct LargeMapValue: Rule {
   static let meta = RuleMeta(
     id: "large-map-value",
     summary: "map value over 128 bytes that is copied for each update or allocated for each new key",
-    group: .layout, severity: .warning, stage: .preview(since: "0.1.0"),
+    group: .layout, severity: .warning, stage: .stable(since: "0.1.0"),
     why: """
       A value of up to 128 bytes lies in the map's table. A larger one is stored apart, with one allocation for each new key; \
       writing to a key that exists allocates nothing.

@@ -36,7 +36,8 @@ extension Unit {
 
   /// Whether a function of this unit has no loop and calls only what is light.
   private func isSmallFunction(_ function: Object) -> Bool {
-    guard let declaration = function.declaration?.parent, declaration.kind == .funcDecl,
+    // Of other packages only the declarations are known.
+    guard function.package == package, let declaration = function.declaration?.parent, declaration.kind == .funcDecl,
       let body = declaration.child(.body), body.subtreeEnd - body.id <= LoopCost.smallBody
     else { return false }
     return !body.descendants.contains { node in

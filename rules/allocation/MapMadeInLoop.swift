@@ -169,9 +169,10 @@ struct MapMadeInLoop: Rule {
       if Self.finishing.contains(callee.name) { return true }
       return Self.iterating.contains(callee.name) && isUsedUp(call, pass)
     }
-    guard let function = callee.declaration?.parent, function.kind == .funcDecl, let body = function.child(.body),
-      let name = parameter(position, of: function), let parameter = pass.unit.object(of: name),
-      let uses = pass.unit.uses(of: parameter, in: body)
+    // Of other packages only the declarations are known.
+    guard callee.package == pass.unit.package, let function = callee.declaration?.parent, function.kind == .funcDecl,
+      let body = function.child(.body), let name = parameter(position, of: function),
+      let parameter = pass.unit.object(of: name), let uses = pass.unit.uses(of: parameter, in: body)
     else { return false }
     return uses.allSatisfy { use in
       use.enclosingFunction == function && isInPlace(use, pass, depth: depth + 1)
@@ -181,7 +182,7 @@ struct MapMadeInLoop: Rule {
   /// The name of a parameter by its position; nil for one without a name and for `...T`.
   private func parameter(_ position: Int, of function: Node) -> Node? {
     var index = 0
-    for field in Array(function.child(.type)?.child(.params)?.children(.field) ?? function.children(.field)) {
+    for field in function.child(.type)?.child(.params).map({ Array($0.children(.field)) }) ?? [] {
       let names = Array(field.children(.name))
       if position < index + names.count {
         return field.child(.type)?.kind == .ellipsis ? nil : names[position - index]

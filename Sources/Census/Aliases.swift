@@ -123,30 +123,44 @@ struct Aliases {
     }
   }
 
-  /// What the function that is called does to the argument; nil where that is not known.
-  func effects(of site: Site, _ unit: Unit) -> Set<CensusReport.SiteKind>? {
-    var seen: Set<Object> = []
-    return effects(of: site, unit, &seen, depth: 0)
+  /// What a called function does to an argument.
+  struct Effects {
+    var kinds: Set<CensusReport.SiteKind> = []
+    var places: [Node] = []
+
+    /// So many places are kept.
+    private static let placeLimit = 16
+
+    mutating func add(_ other: Effects) {
+      kinds.formUnion(other.kinds)
+      places += other.places.prefix(max(0, Self.placeLimit - places.count))
+    }
   }
 
-  private func effects(
-    of site: Site, _ unit: Unit, _ seen: inout Set<Object>, depth: Int
-  ) -> Set<CensusReport.SiteKind>? {
-    if let callee = site.callee, ReadOnlyCalls.contains(callee) { return [.range] }
+  /// Notes what the function that is called does to the argument, where that is known.
+  func addEffects(to site: inout Site, _ unit: Unit) {
+    var seen: Set<Object> = []
+    guard let effects = effects(of: site, unit, &seen, depth: 0) else { return }
+    site.effects = effects.kinds
+    site.effectPlaces = effects.places
+  }
+
+  private func effects(of site: Site, _ unit: Unit, _ seen: inout Set<Object>, depth: Int) -> Effects? {
+    if let callee = site.callee, ReadOnlyCalls.contains(callee) { return Effects(kinds: [.range]) }
     guard depth <= Self.rounds, let name = Self.parameterName(of: site) else { return nil }
-    if name.textString == "_" { return [] }
+    if name.textString == "_" { return Effects() }
     guard let parameter = unit.object(of: name), let through = sites[parameter] else { return nil }
-    if !seen.insert(parameter).inserted { return [] }
-    var all: Set<CensusReport.SiteKind> = []
+    if !seen.insert(parameter).inserted { return Effects() }
+    var all = Effects()
     for site in through + certain(through).flatMap(\.sites) {
       switch site.kind {
       case .pass:
         guard let inner = effects(of: site, unit, &seen, depth: depth + 1) else { return nil }
-        all.formUnion(inner)
+        all.add(inner)
       // The parameter gets another map: from there on it is not this one.
       case .replace, .make, .compare: break
       case _ where isUnknown(site): return nil
-      default: all.insert(site.kind)
+      default: all.add(Effects(kinds: [site.kind], places: [site.node]))
       }
     }
     return all

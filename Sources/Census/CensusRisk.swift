@@ -3,7 +3,7 @@ extension CensusReport {
   package enum Risk: Int, CaseIterable, Comparable, Sendable {
     /// Two goroutines may be at it, one of them changes it, and no lock is held at most accesses.
     case unguarded
-    /// A lock is held at most accesses and not at all of them.
+    /// A lock is held at most accesses; at another one, which other goroutines may come to, no lock is held.
     case partlyGuarded
     /// Computed keys are added for as long as the process runs, nothing bounds them and nothing takes them out.
     case onlyGrows
@@ -40,7 +40,9 @@ extension CensusReport {
 extension CensusReport.Container {
   package var risk: CensusReport.Risk {
     if !locksItself {
-      if let guardedBy, guardedBy.held < guardedBy.of, concurrent != false { return .partlyGuarded }
+      if let guardedBy, guardedBy.held < guardedBy.of, concurrent != false, sites.contains(where: \.isOpen) {
+        return .partlyGuarded
+      }
       if concurrent == true, guardedBy == nil, sites.contains(where: \.kind.changesTable) { return .unguarded }
     }
     if growsWithoutBound { return shrinks.isEmpty ? .onlyGrows : .unbounded }
@@ -51,6 +53,11 @@ extension CensusReport.Container {
   package func count(_ kinds: CensusReport.SiteKind...) -> Int {
     sites.reduce(0) { $0 + (kinds.contains($1.kind) ? 1 : 0) }
   }
+}
+
+extension CensusReport.Site {
+  /// Whether other goroutines may come to the access while it holds no lock.
+  fileprivate var isOpen: Bool { kind.isAccess && concurrent == true && locks.isEmpty }
 }
 
 extension CensusReport.SiteKind {

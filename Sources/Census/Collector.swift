@@ -108,13 +108,13 @@ struct Collector {
   private mutating func resolve(_ index: Int) {
     var own = containers[index].sites
     for position in own.indices where own[position].kind == .pass {
-      own[position].effects = aliases.effects(of: own[position], unit)
+      aliases.addEffects(to: &own[position], unit)
     }
     var unknown = own.filter { aliases.isUnknown($0) }
     for (object, sites) in aliases.certain(own) {
       for var site in sites {
         site.alias = object
-        if site.kind == .pass { site.effects = aliases.effects(of: site, unit) }
+        if site.kind == .pass { aliases.addEffects(to: &site, unit) }
         if aliases.isUnknown(site) { unknown.append(site) }
         own.append(site)
       }

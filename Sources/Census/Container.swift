@@ -52,6 +52,8 @@ package struct Site: Sendable {
   package var argument = 0
   /// Of an argument: what the called function of the unit does to it, where all of that is known.
   package internal(set) var effects: Set<CensusReport.SiteKind>?
+  /// The places in the called function, and in those it calls, that have these effects: not all where there are many.
+  package internal(set) var effectPlaces: [Node] = []
 
   /// Whether the table is read or changed.
   package var isAccess: Bool {

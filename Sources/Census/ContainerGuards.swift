@@ -14,7 +14,9 @@ package final class ContainerGuards {
   /// where no access holds a lock that has to do with it.
   package func inferred(_ container: Container) -> InferredGuard? {
     if let found = known[container.object] { return found }
-    let accesses = container.accesses
+    let accesses = container.accesses { [flow] place in
+      flow.locks.ownHeld(at: place).map { !$0.isEmpty } ?? true
+    }
     let found = annotated(container).map { finder.judge(accesses, by: $0) } ?? finder.infer(accesses)
     known[container.object] = .some(found)
     return found
@@ -34,7 +36,10 @@ package final class ContainerGuards {
 
 extension Container {
   /// The places where the map's table is read or changed, those of functions it is handed to included.
-  package var accesses: [LockAccess] {
+  package var accesses: [LockAccess] { accesses { _ in false } }
+
+  /// The same without the calls of functions that take locks of their own where they get at the map.
+  func accesses(locksAt: (Node) -> Bool) -> [LockAccess] {
     guard kind == .map else { return [] }
     return sites.compactMap { site in
       if site.isAccess {
@@ -42,7 +47,7 @@ extension Container {
         let operation = site.operation.kind == .rangeStmt ? site.node : site.operation
         return LockAccess(name: site.node, operation: operation, isWrite: site.isWrite)
       }
-      guard let effects = site.effects else { return nil }
+      guard let effects = site.effects, !site.effectPlaces.contains(where: locksAt) else { return nil }
       let isWrite = !effects.isDisjoint(with: [.write, .delete, .clear])
       let isRead = !effects.isDisjoint(with: [.read, .range, .len])
       return isWrite || isRead ? LockAccess(name: site.node, operation: site.operation, isWrite: isWrite) : nil

@@ -31,22 +31,42 @@ extension Census {
     let shared = sites.filter { !isBeforeSharing($0) }
     if shared.isEmpty { return sites.isEmpty ? nil : false }
     if container.scope == .local { return isSharedLocal(container, shared) }
-    var all: [(function: FunctionID, isWriter: Bool)] = []
-    for site in shared.prefix(Self.siteLimit) where flow.locks.held(at: site.node)?.mayHoldOther == false {
-      guard let function = flow.callGraph.function(enclosing: site.node), isOnSharedObject(site, function, container)
-      else { continue }
-      all.append((function, site.isWrite || site.kind == .replace))
-    }
-    let concurrency = flow.concurrency
-    for writer in all where writer.isWriter {
-      for other in all
-      where concurrency.mayOverlap(writer.function, other.function)
-        && !concurrency.areOnOneGoroutine(writer.function, other.function)
-      {
-        return true
-      }
+    let visits = shared.prefix(Self.siteLimit).compactMap { visit($0, container) }
+    for writer in visits where writer.isWriter {
+      for other in visits where mayMeet(writer, other) { return true }
     }
     return nil
+  }
+
+  /// A site as far as it matters for who may be there at the same time.
+  private struct Visit {
+    let node: Node
+    let function: FunctionID
+    let isWriter: Bool
+    /// The fields and variables of the locks that are held.
+    let locks: [Object]
+  }
+
+  private func visit(_ site: Site, _ container: Container) -> Visit? {
+    guard let held = flow.locks.held(at: site.node), !held.mayHoldOther,
+      let function = flow.callGraph.function(enclosing: site.node), isOnSharedObject(site, function, container)
+    else { return nil }
+    return Visit(
+      node: site.node, function: function, isWriter: site.isWrite || site.kind == .replace,
+      locks: held.held.map { $0.lock.fields.last ?? $0.lock.root })
+  }
+
+  private func mayMeet(_ a: Visit, _ b: Visit) -> Bool {
+    flow.concurrency.mayOverlap(a.function, b.function) && !flow.concurrency.areOnOneGoroutine(a.function, b.function)
+      // A lock that both hold keeps them apart, of whatever object it is.
+      && !a.locks.contains { b.locks.contains($0) }
+      && !comesBefore(a, b) && !comesBefore(b, a)
+  }
+
+  /// Whether one visit stands before the `go` statements that lead to the other, in the function they stand in.
+  private func comesBefore(_ first: Visit, _ second: Visit) -> Bool {
+    let entries = flow.concurrency.entries(reaching: second.function)
+    return !entries.isEmpty && entries.allSatisfy { $0.starter == first.function && first.node.start < $0.start.start }
   }
 
   /// Whether the object that a site touches is one that the goroutines that come there share: a package-level variable, what

@@ -135,6 +135,53 @@ import Testing
     #expect(try counted.container("table.m").risk == .onlyGrows)
   }
 
+  /// Entries of a table are guarded by the lock of the table.
+  @Test func lockOfAnotherObject() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type set struct { m map[string]int }
+      type Table struct { mu sync.Mutex; sets map[string]*set }
+      func (t *Table) Put(s, k string) { t.mu.Lock(); defer t.mu.Unlock(); set := t.sets[s]; set.m[k] = 1 }
+      func (t *Table) Get(s, k string) int { t.mu.Lock(); defer t.mu.Unlock(); set := t.sets[s]; return set.m[k] }
+      """)
+    let container = try counted.container("set.m")
+    #expect(container.guardedBy == .init(lock: "Table.mu", mode: .write, held: 2, of: 2, source: .inferred))
+    #expect(container.concurrent != true)
+  }
+
+  /// A function that takes the lock itself where it gets at the map it is handed.
+  @Test func handedToAFunctionThatLocks() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; m map[string]int }
+      func (s *S) Put(k string) { s.add(s.m, k) }
+      func (s *S) add(m map[string]int, k string) { s.mu.Lock(); defer s.mu.Unlock(); m[k]++ }
+      func (s *S) Get(k string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.m[k] }
+      func (s *S) Len() int { s.mu.Lock(); defer s.mu.Unlock(); return len(s.m) }
+      """)
+    let guarded = try #require(try counted.container("S.m").guardedBy)
+    #expect(guarded.held == guarded.of)
+    #expect(try counted.container("S.m").risk != .partlyGuarded)
+  }
+
+  /// What stands before the `go` statement comes before all that runs there.
+  @Test func beforeTheGoroutine() throws {
+    let counted = try Counted(
+      """
+      package p
+      type S struct { m, n map[string]int }
+      func (s *S) start() { s.m["a"] = 1; go s.loop(); s.n["a"] = 1 }
+      func (s *S) loop() { s.m["b"] = 2; s.n["b"] = 2 }
+      func run() { s := &S{}; go s.start() }
+      """)
+    #expect(try counted.container("S.m").concurrent != true)
+    #expect(try counted.container("S.n").concurrent == true)
+  }
+
   /// Where package sync cannot be found nothing is said about locks.
   @Test func unknownLocks() throws {
     let counted = try Counted(

@@ -50,10 +50,15 @@ package struct CensusDifference: Hashable, Sendable {
     return bare.isEmpty ? nil : bare
   }
 
-  /// Whether a map that grows was bounded, or had its entries taken out, and is not any more.
+  /// Whether a map that grows was bounded, or had its entries taken out, and is not any more. A list beside it and the age
+  /// of entries bound it by what they take out: while something does, another kind of list may have taken their place.
   private static func lostBound(_ before: CensusReport.Container, _ after: CensusReport.Container) -> Bool {
     guard after.growsWithoutBound else { return false }
-    return before.bound != nil || (!before.shrinks.isEmpty && after.shrinks.isEmpty)
+    switch before.bound {
+    case .keyType, .constantKeys, .length: return true
+    case .list, .age: return after.shrinks.isEmpty
+    case nil: return !before.shrinks.isEmpty && after.shrinks.isEmpty
+    }
   }
 }
 

@@ -103,6 +103,11 @@ import Testing
     #expect(difference(container(shrinks: [.delete]), container()).lostBound.count == 1)
     #expect(difference(bounded, container(bound: .age)).isEmpty)
     #expect(difference(container(shrinks: [.delete, .clear]), container(shrinks: [.clear])).isEmpty)
+    for bound in [CensusReport.Bound.list, .age] {
+      let evicted = container(bound: bound, shrinks: [.delete])
+      #expect(difference(evicted, container()).lostBound.count == 1)
+      #expect(difference(evicted, container(shrinks: [.delete])).isEmpty)
+    }
     // It does not grow, or where it goes is not known.
     for growth in [CensusReport.Growth.none, .fixed, .unknown] {
       #expect(difference(bounded, container(growth: growth)).isEmpty)

@@ -35,7 +35,8 @@ package final class ContainerGuards {
 }
 
 extension Container {
-  /// The places where the map's table is read or changed, those of functions it is handed to included.
+  /// The places where the map's table is read or changed, those of functions it is handed to included, and where the
+  /// variable or field gets another map.
   package var accesses: [LockAccess] { accesses { _ in false } }
 
   /// The same without the calls of functions that take locks of their own where they get at the map.
@@ -46,6 +47,9 @@ extension Container {
         // Of `for … range m` the header: the body may lock.
         let operation = site.operation.kind == .rangeStmt ? site.node : site.operation
         return LockAccess(name: site.node, operation: operation, isWrite: site.isWrite)
+      }
+      if site.kind == .replace, site.alias == nil {
+        return LockAccess(name: site.node, operation: site.operation, isWrite: true, isReplacement: true)
       }
       guard let effects = site.effects, !site.effectPlaces.contains(where: locksAt) else { return nil }
       let isWrite = !effects.isDisjoint(with: [.write, .delete, .clear])

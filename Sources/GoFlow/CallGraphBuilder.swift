@@ -105,7 +105,8 @@ struct CallGraphBuilder {
     if let callee = byObject[object] { return value(expression, callee, in: caller) }
     // A method of an interface, perhaps of another package.
     guard object.isMethod, let call = Self.call(of: expression) else { return }
-    for callee in implementers(of: object, name: name.name) { add(call, callee, .dispatch, in: caller) }
+    let kind: CallSite.Kind = call.parent?.kind == .goStmt ? .goroutine : .dispatch
+    for callee in implementers(of: object, name: name.name) { add(call, callee, kind, in: caller) }
   }
 
   /// A call through a variable or field that has the name of a function too.

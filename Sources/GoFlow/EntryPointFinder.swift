@@ -37,7 +37,8 @@ struct EntryPointFinder {
         .goroutine, function, site.call.parent ?? site.call, isMultiple: isRepeated(site.call, site.caller),
         starter: site.caller)
     }
-    for use in Set(info.uses) {
+    var seen: Set<ValueUse> = []
+    for use in info.uses where seen.insert(use).inserted {
       switch use {
       case .escapes(let value, let call): escape(value, call, function)
       case .held(let holder): hold(holder, function)
@@ -75,7 +76,7 @@ struct EntryPointFinder {
 
   private mutating func escape(_ value: Node, _ call: Node?, _ function: FunctionID) {
     guard let call else {
-      if isHandler(function) { add(.handler, function, value, isMultiple: true) }
+      if isHandler(function), !graph[function].isInTest { add(.handler, function, value, isMultiple: true) }
       return
     }
     let starter = graph.function(enclosing: call)
@@ -156,6 +157,11 @@ struct EntryPointFinder {
   private static let requests: [String: Set<String>] = [
     "net/http": ["Request"], "github.com/valyala/fasthttp": ["RequestCtx"], "github.com/gin-gonic/gin": ["Context"],
   ]
+
+  static let requestPackages = Set(requests.keys)
+
+  /// Whether methods of a name may start what they are given.
+  static func isStarter(_ name: Name) -> Bool { name == go || name == afterFunc }
 
   /// `func(w http.ResponseWriter, r *http.Request)` and the like, by the imports of its file.
   private func isHandler(_ function: FunctionID) -> Bool {

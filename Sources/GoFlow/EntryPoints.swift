@@ -107,6 +107,16 @@ package struct Concurrency: Sendable {
     return result
   }
 
+  /// Whether anything in a unit may start a function as a goroutine, on a timer or for requests: much cheaper to ask than what.
+  package static func mayStart(_ unit: Unit) -> Bool {
+    if unit.imports({ EntryPointFinder.requestPackages.contains($0) }) { return true }
+    return unit.files.contains { file in
+      file.root.descendants.contains { node in
+        node.kind == .goStmt || node.kind == .ident && node.role == .sel && EntryPointFinder.isStarter(node.name)
+      }
+    }
+  }
+
   /// The strongest entry points that lead to a function.
   package func entries(reaching function: FunctionID) -> [EntryPoint] {
     reaching[Int(function.index)].map { entries[Int($0)] }

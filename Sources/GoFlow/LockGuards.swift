@@ -8,12 +8,18 @@ package struct LockAccess {
   /// What is done: the index expression, the call, the statement.
   package let operation: Node
   package let isWrite: Bool
+  /// Whether the variable or field gets another map, and no map is changed.
+  package let isReplacement: Bool
 
-  package init(name: Node, operation: Node, isWrite: Bool) {
+  package init(name: Node, operation: Node, isWrite: Bool, isReplacement: Bool = false) {
     self.name = name
     self.operation = operation
     self.isWrite = isWrite
+    self.isReplacement = isReplacement
   }
+
+  /// Whether a map is changed that others may hold.
+  package var isInPlace: Bool { isWrite && !isReplacement }
 }
 
 /// Which lock guards something, seen from it: so that accesses through different variables can be compared.

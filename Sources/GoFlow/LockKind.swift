@@ -1,6 +1,21 @@
 import GoSyntax
 import GoTypes
 
+extension Unit {
+  /// Whether a file of the unit has an import whose path passes a test.
+  package func imports(_ test: (String) -> Bool) -> Bool {
+    files.contains { file in
+      file.root.children.contains { declaration in
+        declaration.kind == .genDecl && declaration.token == .import
+          && declaration.children.contains { spec in
+            spec.kind == .importSpec
+              && spec.child(.path).map { test(String($0.textString.dropFirst().dropLast())) } ?? false
+          }
+      }
+    }
+  }
+}
+
 /// The locks of package sync.
 package enum LockKind: Sendable {
   case mutex, readWrite
@@ -25,6 +40,9 @@ package enum LockKind: Sendable {
   private static let mutexName = Name.of("Mutex")
   private static let readWriteName = Name.of("RWMutex")
   private static let lockerName = Name.of("Locker")
+
+  /// Whether a file of the unit imports package sync: without it no lock has a name.
+  static func areUsed(in unit: Unit) -> Bool { unit.imports { $0 == "sync" } }
 
   /// Whether a type expression is `sync.Mutex`, `*sync.RWMutex` and the like.
   static func isLock(_ type: Node, _ unit: Unit) -> Bool {

@@ -2,6 +2,9 @@ import GoSyntax
 import GoTypes
 
 extension AccessPath {
+  /// A variable itself.
+  package init(variable: Object) { self.init(root: variable, fields: []) }
+
   /// Whether this path leads through the other: `s.inner.mu` through `s.inner`.
   package func hasPrefix(_ other: AccessPath) -> Bool {
     root == other.root && fields.starts(with: other.fields)
@@ -121,6 +124,9 @@ struct LockFinder {
     for name in methods.keys { set.insert(name) }
     return set
   }()
+
+  /// Whether a name is that of a method that takes or releases a lock.
+  static func isMethodName(_ name: Name) -> Bool { names.contains(name) }
 
   /// By the function they stand in.
   private(set) var operations: [FunctionID: [LockOperation]] = [:]

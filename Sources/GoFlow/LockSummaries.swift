@@ -143,7 +143,8 @@ struct LockSummaries {
   /// Assignments to the variables that locks are named through.
   private func addAssignments(_ function: FunctionID, _ body: inout LockBody, _ control: ControlFlowGraph) {
     let unit = graph.unit
-    for root in Set(body.table.map(\.root)) where root.isLocal {
+    var seen: Set<Object> = []
+    for root in body.table.map(\.root) where root.isLocal && seen.insert(root).inserted {
       for name in unit.references(to: root) {
         guard case .assigned(let statement) = unit.use(of: name), graph.function(enclosing: name) == function else {
           continue

@@ -30,6 +30,8 @@ package final class PackageFlow {
   package private(set) lazy var callGraph = CallGraph(unit)
   /// What runs beside what.
   package private(set) lazy var concurrency = Concurrency(callGraph)
+  /// Whether the unit may use locks of package sync at all: much cheaper to ask than where.
+  package private(set) lazy var usesLocks = LockKind.areUsed(in: unit)
   /// Which locks are held where.
   package private(set) lazy var locks = UnitLocks(self, callGraph, concurrency)
 

@@ -60,7 +60,7 @@ struct InconsistentLock: Rule {
   static let visitsPackage = true
 
   func checkPackage(in pass: Pass) {
-    if pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
+    if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
     for container in pass.census.containers where container.kind == .map {
       guard let inferred = pass.census.guards.inferred(container) else { continue }
       check(container, inferred, pass)
@@ -110,7 +110,9 @@ struct InconsistentLock: Rule {
     let concurrency = pass.flow.concurrency
     guard let function = graph.function(enclosing: use.node) else { return nil }
     // A goroutine that alone writes may read without the lock that it writes under.
-    let others = writes.filter { $0.node != use.node }
+    // A map that was taken out under the lock is only met by changes in place.
+    let isAlias = container.sites.contains { $0.node == use.access.name && $0.alias != nil }
+    let others = writes.filter { $0.node != use.node && ($0.access.isInPlace || !isAlias) }
     let isOwner =
       !use.access.isWrite && !others.isEmpty
       && others.allSatisfy { write in

@@ -57,7 +57,7 @@ struct MapEscapesLock: Rule {
   static let visitsPackage = true
 
   func checkPackage(in pass: Pass) {
-    if pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
+    if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
     for container in pass.census.containers where container.kind == .map && container.scope != .local {
       guard container.sites.contains(where: { $0.kind == .return || $0.kind == .alias || $0.kind == .pass }),
         let inferred = pass.census.guards.inferred(container), let write = writeUnderLock(inferred)
@@ -70,7 +70,7 @@ struct MapEscapesLock: Rule {
 
   /// A place that changes the map in place with its guard held, when others have it.
   private func writeUnderLock(_ inferred: InferredGuard) -> JudgedAccess? {
-    inferred.judged.first { $0.access.isWrite && $0.verdict == .held(.write) }
+    inferred.judged.first { $0.access.isInPlace && $0.verdict == .held(.write) }
   }
 
   private func check(

@@ -57,10 +57,11 @@ struct WriteUnderRlock: Rule {
   static let visitsPackage = true
 
   func checkPackage(in pass: Pass) {
+    guard pass.flow.usesLocks else { return }
     let locks = pass.flow.locks
     if locks.isEmpty { return }
     for container in pass.census.containers where container.kind == .map {
-      for access in container.accesses where access.isWrite && !pass.isInTest(access.operation) {
+      for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
           let lock = readLock(held, place, container, pass),
           !locks.isBeforeSharing(place.root, at: access.operation)

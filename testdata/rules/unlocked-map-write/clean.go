@@ -221,3 +221,61 @@ func lockedRoutes() {
 		_ = byHost[r.Host] // ok: only reads
 	})
 }
+
+type table struct {
+	mu   sync.Mutex
+	rows map[string]int
+	next *table
+}
+
+func (t *table) set(word string) {
+	t.rows[word]++ // ok: its callers hold the lock, or have a table of their own
+}
+
+func (t *table) locked(word string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.set(word)
+}
+
+func (t *table) all(words []string) {
+	for _, word := range words {
+		go t.locked(word)
+	}
+}
+
+func ownTables(words []string) {
+	for _, word := range words {
+		go func() {
+			own := &table{rows: map[string]int{}}
+			own.set(word)
+		}()
+	}
+}
+
+func tableEach(tables []*table) {
+	for _, t := range tables {
+		go func() {
+			t.rows["a"] = 1 // ok: each goroutine has another table
+		}()
+	}
+}
+
+func (t *table) chain(n int) {
+	for range n {
+		go func(t *table) {
+			t.rows["a"] = 1 // ok: another table in each turn
+		}(t)
+		t = t.next
+	}
+}
+
+type page struct{ seen map[string]bool }
+
+func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.seen[r.URL.Path] = true // ok: each request gets a page of its own
+}
+
+func servePage(w http.ResponseWriter, r *http.Request) {
+	(&page{seen: map[string]bool{}}).ServeHTTP(w, r)
+}

@@ -116,3 +116,58 @@ func besideItsStarter(words []string) int {
 	}()
 	return sizes["a"]
 }
+
+type registry struct{ names map[string]int }
+
+func (r *registry) fill(words []string) {
+	for _, word := range words {
+		go func() {
+			r.names[word]++ // want "goroutines that run at the same time write `r.names` here with no lock"
+		}()
+	}
+}
+
+func (r *registry) load(word string) { r.loadNow(word) }
+
+func (r *registry) loadNow(word string) {
+	r.names[word]++ // want "write `r.names` here with no lock"
+}
+
+func (r *registry) loadAll(words []string) {
+	var group sync.WaitGroup
+	for _, word := range words {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			r.load(word)
+		}()
+	}
+	group.Wait()
+}
+
+func add(m map[string]int, word string) { m[word]++ } // want "write `m` here with no lock"
+
+func passed(words []string) {
+	m := map[string]int{}
+	for _, word := range words {
+		go add(m, word)
+	}
+}
+
+func twoLocks(words []string) {
+	m := map[string]int{}
+	for _, word := range words {
+		go func() {
+			var mu sync.Mutex
+			mu.Lock()
+			m[word]++ // want "write `m` here with no lock"
+			mu.Unlock()
+		}()
+	}
+}
+
+type pages struct{ views map[string]int }
+
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.views[r.URL.Path]++ // want "requests that are served at the same time write `p.views` here with no lock"
+}

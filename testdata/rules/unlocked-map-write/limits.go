@@ -1,38 +1,5 @@
 package unlockedmapwrite
 
-import "sync"
-
-type registry struct{ names map[string]int }
-
-func (r *registry) fill(words []string) {
-	for _, word := range words {
-		go func() {
-			r.names[word]++ // todo want: the map is in a field
-		}()
-	}
-}
-
-func add(m map[string]int, word string) { m[word]++ } // todo want: called by many goroutines
-
-func passed(words []string) {
-	m := map[string]int{}
-	for _, word := range words {
-		go add(m, word)
-	}
-}
-
-func twoLocks(words []string) {
-	m := map[string]int{}
-	for _, word := range words {
-		go func() {
-			var mu sync.Mutex
-			mu.Lock()
-			m[word]++ // todo want: each goroutine has a lock of its own
-			mu.Unlock()
-		}()
-	}
-}
-
 func gate(words []string) {
 	m := map[string]int{}
 	start := make(chan struct{})
@@ -43,4 +10,20 @@ func gate(words []string) {
 		}()
 	}
 	close(start)
+}
+
+type pool struct {
+	names map[string]int
+	work  func(word string)
+}
+
+func (p *pool) note(word string) {
+	p.names[word]++ // todo want: called through a field
+}
+
+func (p *pool) run(words []string) {
+	p.work = p.note
+	for _, word := range words {
+		go func() { p.work(word) }()
+	}
 }

@@ -1,0 +1,126 @@
+import GoSyntax
+import GoTypes
+
+/// What may keep goroutines apart beside the locks of package sync: locks of other packages, tokens, atomic tests. All of it errs
+/// on that side: what may be a lock by its name is taken for one.
+package struct LockHints {
+  private let flow: PackageFlow
+  private let unit: Unit
+  private let calls: CallHints
+
+  package init(_ flow: PackageFlow) {
+    self.flow = flow
+    unit = flow.unit
+    calls = CallHints(flow)
+  }
+
+  /// Whether something before a node in its function may keep other goroutines out: a lock held there, a token taken from a
+  /// channel, a wait, an atomic test.
+  /// - Parameter isStarted: whether the function is started beside others: then it may wait for its turn.
+  package func mayBeKeptApart(_ site: Node, in function: Node, isStarted: Bool) -> Bool {
+    if holdsLock(site, in: function) { return true }
+    var isLocked = false
+    for node in function.descendants where node.start < site.start {
+      if isInOtherFunction(node, than: site) { continue }
+      switch node.kind {
+      case .callExpr:
+        if isOfSync(node) { continue }
+        switch lockEffect(of: node) {
+        case .locks: isLocked = true
+        case .unlocks: if !isDeferred(node), isOnTheWay(node, to: site) { isLocked = false }
+        case .none: break
+        }
+        if isStarted, calls.waits(node) { return true }
+      case .sendStmt:
+        if isStarted, node.child(.channel).map(calls.isToken) ?? true { return true }
+      case .unaryExpr where node.token == .arrow:
+        if isStarted, calls.isTokenReceive(node) { return true }
+      default: break
+      }
+    }
+    return isLocked || isAtomicallyChosen(site, in: function)
+  }
+
+  /// Whether a lock of package sync may be held that others can have too: one of the function's own guards nothing.
+  private func holdsLock(_ site: Node, in function: Node) -> Bool {
+    guard let held = flow.locks.held(at: site) else { return true }
+    if held.mayHoldOther { return true }
+    return held.held.contains { held in
+      guard let declaration = held.lock.root.declaration, function.contains(declaration), held.lock.root.isLocal,
+        !held.lock.root.isParameter
+      else { return true }
+      return !held.lock.fields.isEmpty || held.lock.root.type.underlying.kind != .struct
+    }
+  }
+
+  private func isOfSync(_ call: Node) -> Bool {
+    guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr, let name = fun.child(.sel),
+      LockFinder.isMethodName(name.name)
+    else { return false }
+    return unit.callee(of: call)?.package?.path == "sync"
+  }
+
+  private enum LockEffect { case locks, unlocks, none }
+
+  /// What a call does to a lock, going by the words of its name; of a function of the package by its body too.
+  private func lockEffect(of call: Node) -> LockEffect {
+    guard let name = calls.name(call) else { return .none }
+    let words = Words(name)
+    if words.contains(["unlock", "runlock", "release"]) { return .unlocks }
+    if words.contains(["lock", "rlock", "trylock", "acquire", "locked", "atomically", "synchronized"]) {
+      return .locks
+    }
+    guard let body = calls.declaration(call)?.child(.body) else { return .none }
+    var depth = 0
+    for node in body.descendants where node.kind == .callExpr {
+      guard let inner = calls.name(node) else { continue }
+      let words = Words(inner)
+      if words.contains(["unlock", "runlock", "release"]) { depth -= 1 }
+      if words.contains(["lock", "rlock", "trylock", "acquire"]) { depth += 1 }
+    }
+    return depth > 0 ? .locks : .none
+  }
+
+  private func isDeferred(_ call: Node) -> Bool {
+    call.parent?.kind == .deferStmt
+      || call.ancestors.prefix(while: { $0.kind != .funcDecl }).contains { $0.kind == .deferStmt }
+  }
+
+  /// Whether a node lies in a function literal that does not contain `site`.
+  private func isInOtherFunction(_ node: Node, than site: Node) -> Bool {
+    for outer in node.ancestors {
+      if outer.contains(site) { return false }
+      if outer.kind == .funcLit { return true }
+    }
+    return false
+  }
+
+  /// Whether a statement runs whenever `site`, which comes later, does: its block is around the site.
+  private func isOnTheWay(_ node: Node, to site: Node) -> Bool {
+    for outer in node.ancestors {
+      switch outer.kind {
+      case .blockStmt, .caseClause, .commClause: return outer.contains(site)
+      default: continue
+      }
+    }
+    return false
+  }
+
+  /// `if atomic.CompareAndSwap…(…) { m[k] = v }`, `if flag.CompareAndSwap(false, true) { … }`, `if mu.TryLock() { … }`.
+  private func isAtomicallyChosen(_ site: Node, in function: Node) -> Bool {
+    for outer in site.ancestors {
+      if outer == function { return false }
+      guard outer.kind == .ifStmt || outer.kind == .switchStmt else { continue }
+      for part in [outer.child(.initial), outer.child(.cond), outer.child(.tag)] {
+        guard let part else { continue }
+        for node in [part] + Array(part.descendants) where node.kind == .callExpr {
+          guard let name = calls.name(node) else { continue }
+          if Words(name).contains(["compare", "swap", "cas", "add", "load", "loaded", "store", "try", "once"]) {
+            return true
+          }
+        }
+      }
+    }
+    return false
+  }
+}

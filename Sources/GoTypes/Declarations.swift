@@ -15,13 +15,36 @@ struct DeclarationCollector {
     self.isTest = isTest
   }
 
-  mutating func collect(_ root: Node) {
-    for decl in root.children {
+  mutating func collect(_ file: SourceFile) {
+    for decl in file.root.children {
+      if !file.damaged.isEmpty, file.isDamaged(decl.start..<decl.end) { noteLostNames(decl) }
       switch decl.kind {
       case .funcDecl: function(decl)
       case .genDecl: general(decl)
       default: break
       }
+    }
+  }
+
+  /// A declaration that does not parse may have swallowed others.
+  private func noteLostNames(_ decl: Node) {
+    for node in decl.descendants where node.kind == .ident {
+      if node.role == .name || Self.followsKeyword(node) { contents.pointee.lostNames.insert(node.name) }
+    }
+  }
+
+  /// Whether `func`, `type`, `var`, `const` or a receiver's `)` stands before an identifier.
+  private static func followsKeyword(_ ident: Node) -> Bool {
+    let before = ident.root.text.prefix(Int(ident.start - ident.root.start))
+    guard let last = before.lastIndex(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else {
+      return false
+    }
+    if before[last] == UInt8(ascii: ")") { return true }
+    let keywords: [StaticString] = ["func", "type", "var", "const"]
+    return keywords.contains { keyword in
+      let start = last + 1 - keyword.utf8CodeUnitCount
+      return start >= before.startIndex
+        && (0..<keyword.utf8CodeUnitCount).allSatisfy { before[start + $0] == keyword.utf8Start[$0] }
     }
   }
 

@@ -67,6 +67,8 @@ extension Checker {
               object: method.object, type: method.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
             continue
           }
+          // A damaged declaration may be that of the method.
+          if let home = entry.type.object?.package, isLost(name, inPackage: home.id) { isUncertain = true }
         }
         let under = entry.type.kind == .typeParam ? underlying(bound(entry.type)) : underlying(entry.type)
         switch under.kind {

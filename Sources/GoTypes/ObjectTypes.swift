@@ -26,6 +26,7 @@ extension Checker {
 
   private mutating func declaredType(_ object: Object) -> Type {
     guard let ident = object.declaration, let parent = ident.parent else { return .unknown }
+    if object.isPackageLevel || object.isMethod, isDamaged(Self.header(parent)) { return .unknown }
     switch object.kind {
     case .typeName:
       guard parent.kind == .typeSpec, let type = parent.child(.type) else { return .unknown }
@@ -39,6 +40,22 @@ extension Checker {
         ? clauseVariableType(object, ident) : variableType(ident, parent, isField: object.isField)
     default: return .unknown
     }
+  }
+
+  /// What decides the type of a package-level object or a method: of a function its type, of a constant its group, since
+  /// values count from its beginning.
+  private static func header(_ declaration: Node) -> Node {
+    switch declaration.kind {
+    case .funcDecl: declaration.child(.type) ?? declaration
+    case .valueSpec where declaration.parent?.token == .const: declaration.parent ?? declaration
+    default: declaration
+    }
+  }
+
+  /// Whether source that does not parse touches a node.
+  func isDamaged(_ node: Node) -> Bool {
+    guard let file = world.pointee.file(node.fileIndex), !file.pointee.source.damaged.isEmpty else { return false }
+    return file.pointee.source.isDamaged(node.start..<node.end)
   }
 
   private mutating func variableType(_ ident: Node, _ parent: Node, isField: Bool) -> Type {

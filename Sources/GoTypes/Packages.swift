@@ -36,6 +36,8 @@ struct PackageContents: ~Copyable {
   var methodLists: [Name: [UInt32]] = [:]
   /// Every package-level object and method, duplicates and blank ones included.
   var objects: [UInt32] = []
+  /// Names that damaged declarations seem to declare: what they mean is not known even where another meaning is found.
+  var lostNames: Set<Name> = []
 
   init(name: Name, goVersion: Int, firstFile: UInt32, fileCount: UInt32) {
     self.name = name
@@ -155,7 +157,7 @@ extension WorldPointer {
       to: PackageContents(
         name: Name.of(name), goVersion: loaded.goVersion, firstFile: first, fileCount: UInt32(loaded.files.count)))
     var collector = DeclarationCollector(world: self, contents: contents, package: package, isTest: isTest)
-    for file in loaded.files { collector.collect(file.root) }
+    for file in loaded.files { collector.collect(file) }
     collector.finish()
     return contents
   }

@@ -14,12 +14,25 @@ extension Checker {
     return object(tests.pointee.scope[key])
   }
 
+  /// Whether a damaged declaration of a package, or of its tests, may declare a name.
+  func isLost(_ name: Name, inPackage id: UInt32) -> Bool {
+    guard let record = world.pointee.packages.pointer(id) else { return false }
+    return Self.isLost(name, record.pointee.contents.load(ordering: .acquiring))
+      || Self.isLost(name, record.pointee.tests.load(ordering: .acquiring))
+  }
+
+  private static func isLost(_ name: Name, _ contents: UnsafeMutablePointer<PackageContents>?) -> Bool {
+    guard let contents, !contents.pointee.lostNames.isEmpty else { return false }
+    return contents.pointee.lostNames.contains(name)
+  }
+
   private func object(_ id: UInt32) -> Object? { id == 0 ? nil : Object(world: world, id: id) }
 
   /// What a name means in a file, outside functions.
   mutating func lookup(_ name: Name, inFile number: UInt32) -> Object? {
     guard let file = world.pointee.file(number) else { return nil }
     if let found = lookup(name, inPackage: file.pointee.package, view: file.pointee.view) { return found }
+    if isLost(name, inPackage: file.pointee.package) { return nil }
     let imports = UnsafeBufferPointer(start: UnsafePointer(file.pointee.imports), count: file.pointee.importCount)
     var needsNames = false
     for index in 0..<imports.count {

@@ -64,7 +64,7 @@ extension Checker {
     parameters.insert((receiver, name), at: 0)
     return world.signature(
       parameters: world.tuple(parameters), results: member.type.sibling(member.type.word(1)),
-      isVariadic: member.type.isVariadic)
+      isVariadic: member.type.isVariadic, typeParameters: Array(member.type.typeParameters))
   }
 
   mutating func selectorOperand(_ node: Node) -> Operand {

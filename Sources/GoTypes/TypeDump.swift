@@ -14,11 +14,15 @@ package struct TypeDump {
   }
 
   /// The lines of a file in the order of their places: path, start, end, type, size, separated by tabs. What is unknown
-  /// is `?`; the size of a type with a type parameter is `-`.
+  /// is `?`; the size of a type with a type parameter is `-`. Nothing is taken for known in a declaration that does not
+  /// parse whole.
   package mutating func lines(of file: SourceFile, path: String) -> String {
     var places: [(start: UInt32, end: UInt32, type: Type)] = []
-    for node in file.root.descendants {
-      if let type = printedType(node) { places.append((node.start, node.end, type)) }
+    for decl in file.root.children {
+      let isDamaged = file.isDamaged(decl.start..<decl.end)
+      for node in decl.descendants {
+        if let type = printedType(node) { places.append((node.start, node.end, isDamaged ? .unknown : type)) }
+      }
     }
     places.sort { ($0.start, $0.end) < ($1.start, $1.end) }
     var output = ""

@@ -47,10 +47,11 @@ extension Object {
   /// The type parameters that a named type or alias declares.
   package var typeParameters: [Type] { Checker(world).declaredTypeParameters(self) }
 
-  /// How a method's receiver is written: whether with a star, and the names of its type parameters.
-  package var receiver: (isPointer: Bool, typeParameters: [Name])? {
+  /// How a method's receiver is written: its name, none or not; whether with a star; the names of its type parameters.
+  package var receiver: (name: Name, isPointer: Bool, typeParameters: [Name])? {
     guard isMethod, let recv = declaration?.parent?.child(.recv) else { return nil }
-    return (Checker.hasPointerReceiver(self), Checker.receiverTypeParameters(recv).map(\.name))
+    let name = recv.child(.field)?.child(.name)?.name ?? .none
+    return (name, Checker.hasPointerReceiver(self), Checker.receiverTypeParameters(recv).map(\.name))
   }
 }
 

@@ -28,7 +28,7 @@ extension Checker {
       let generic = underlying(world.named(object))
       return substitute(generic, declaredTypeParameters(object), arguments)
     }
-    guard let expression = spec.child(.type) else { return .unknown }
+    guard let expression = spec.child(.type), !isDamaged(spec) else { return .unknown }
     let declared = typeExpression(expression)
     return declared.kind == .typeParam ? .unknown : underlying(declared)
   }

@@ -37,7 +37,7 @@ struct DirectoryLinter {
       let made = make()
       for file in made.files { count(file.source, &partial) }
       let reported = made.files.filter { $0.file.isReported && !$0.file.isGenerated }.map(\.source)
-      if let unit = made.unit { run(unit, reported, package.directory, &partial) }
+      if let unit = made.unit { run(unit, reported, made.languages, package.directory, &partial) }
     }
   }
 
@@ -53,15 +53,16 @@ struct DirectoryLinter {
 
   /// Runs the rules over a unit and applies the directives of its files.
   func run(
-    _ unit: Unit, _ reported: [SourceFile], _ directory: PackageDirectory, _ partial: inout Driver.Partial
+    _ unit: Unit, _ reported: [SourceFile], _ languages: [UInt32: Int], _ directory: PackageDirectory,
+    _ partial: inout Driver.Partial
   ) {
     partial.packages += 1
     guard !reported.isEmpty else { return }
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
     let pass = Pass(
       unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
-      toolchainAtLeast: directory.toolchain.oldest.minor, toolchain: known,
-      identity: directory.module == nil ? "" : directory.importPath)
+      fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
+      toolchain: known, identity: directory.module == nil ? "" : directory.importPath)
     driver.rules.run(pass)
     if driver.options.collectsCensus {
       partial.containers += pass.census.report(

@@ -15,6 +15,11 @@ struct PackageUnits {
   struct Made {
     var unit: Unit?
     var files: [ParsedFile]
+
+    /// The language of each file, by its number in the run.
+    var languages: [UInt32: Int] {
+      Dictionary(files.map { ($0.source.fileIndex, $0.file.language.minor) }) { first, _ in first }
+    }
   }
 
   /// A parsed file and what is known of it without its tree.

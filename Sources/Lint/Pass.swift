@@ -13,8 +13,10 @@ package final class Pass {
   /// The containers of the unit.
   package private(set) lazy var census = Census(unit, flow)
   package let sizes: Sizes
-  /// Minor version of the language (22 for `go 1.22`): loop variables, `clear`, ….
-  package let language: Int
+  /// Minor version of the language of files that ask for no other.
+  private let language: Int
+  /// By file, where a `//go:build` line asks for another.
+  private let fileLanguages: [UInt32: Int]
   /// Minor version that the toolchain has at least. A rule that depends on the runtime fires only if it holds on every
   /// toolchain from this one on.
   package let toolchainAtLeast: Int
@@ -34,12 +36,13 @@ package final class Pass {
   private var ordinals: [String: Int] = [:]
 
   package init(
-    unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int, toolchainAtLeast: Int,
-    toolchain: Int? = nil, identity: String = ""
+    unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int,
+    fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = ""
   ) {
     self.unit = unit
     self.sizes = sizes
     self.language = language
+    self.fileLanguages = fileLanguages
     self.toolchainAtLeast = toolchainAtLeast
     self.toolchain = toolchain
     self.identity = identity
@@ -48,6 +51,9 @@ package final class Pass {
     files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
     reported = Set(reportedFiles.map(\.fileIndex))
   }
+
+  /// Minor version of the language at a node (22 for `go 1.22`): loop variables, `clear`, ….
+  package func language(at node: Node) -> Int { fileLanguages[node.fileIndex] ?? language }
 
   /// The file a node of the unit belongs to.
   package func file(of node: Node) -> SourceFile? { files[node.fileIndex] }

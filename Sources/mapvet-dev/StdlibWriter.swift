@@ -273,7 +273,10 @@ struct StdlibWriter {
 
   mutating func method(_ method: Object, of object: Object) {
     guard let receiver = method.receiver else { return fail("a method without a receiver") }
-    text += "func (" + (receiver.isPointer ? "*" : "") + object.name.string
+    // Its name is printed where the method is used as a function.
+    text +=
+      "func (" + (receiver.name == .none ? "" : receiver.name.string + " ") + (receiver.isPointer ? "*" : "")
+      + object.name.string
     if !receiver.typeParameters.isEmpty {
       text += "[" + receiver.typeParameters.map(\.string).joined(separator: ", ") + "]"
     }

@@ -87,4 +87,44 @@ import Testing
     let expected = ["index": "E", "slice": "S", "map": "E", "bytes": "byte", "method": "string", "i": "int", "e": "E"]
     for (mark, type) in expected { #expect(try checked.type(mark) == type, "\(mark)") }
   }
+
+  /// Go 1.27: methods with type parameters of their own.
+  @Test func methodsWithTypeParameters() throws {
+    let checked = try Checked(
+      """
+      package p
+      type Box[T any] struct { v T }
+      func (b Box[T]) Map[U any](f func(T) U) Box[U] { return Box[U]{f(b.v)} }
+      func (b *Box[T]) Fold[A, B any](a A, f func(A, T) B) (r map[string]B) { var l B; _ = /*l*/l; return }
+      type Plain struct{}
+      func (Plain) Of[K comparable, V any](k K, v V) map[K]V { return nil }
+      type Outer struct { *Box[rune] }
+      var a = Box[int]{}.Map(func(int) string { return "" })
+      var b = Box[int]{}.Map[bool]
+      var c = Box[int].Map[string]
+      var d = Plain{}.Of("", 1)
+      var e = Plain{}.Of[int8](1, 'x')
+      var f = new(Box[byte]).Fold(1.5, func(float64, byte) error { return nil })
+      var g = Outer{}.Map(func(rune) []byte { return nil })
+      type Mapper interface { Map(func(int) string) Box[string] }
+      var i Box[int]; var j Mapper
+      """)
+    let expected = [
+      "a": "p.Box[string]", "b": "func(f func(int) bool) p.Box[bool]",
+      "c": "func(b p.Box[int], f func(int) string) p.Box[string]", "d": "map[string]int", "e": "map[int8]rune",
+      "f": "map[string]error", "g": "p.Box[[]byte]",
+    ]
+    for (name, text) in expected { #expect(try checked.typeOf(name).fullString == text, "\(name)") }
+    let pointer = try Checked(
+      """
+      package p
+      type Box[T any] struct { v T }
+      func (b Box[T]) Map[U any](f func(T) U) Box[U] { return Box[U]{f(b.v)} }
+      var a = (*Box[int]).Map[bool]
+      """)
+    #expect(try pointer.typeOf("a").fullString == "func(b *p.Box[int], f func(int) bool) p.Box[bool]")
+    #expect(try checked.type("l") == "B")
+    // A method with type parameters is not the one that an interface asks for.
+    #expect(try checked.typeOf("i").implements(checked.typeOf("j")) == false)
+  }
 }

@@ -346,7 +346,8 @@ struct MapMadeInLoop: Rule {
 
   private func message(_ type: Type, _ fill: Fill, _ pass: Pass) -> Message {
     let emptied =
-      pass.language >= 21 ? "empty it here with clear" : "empty it here with `for k := range m { delete(m, k) }`"
+      pass.language(at: fill.place) >= 21
+      ? "empty it here with clear" : "empty it here with `for k := range m { delete(m, k) }`"
     let cost =
       switch fill.size {
       case .hint(let hint): "with room for \(hint) entries it allocates its table every time"

@@ -8,7 +8,7 @@ struct MapMadeInLoop: Rule {
   static let meta = RuleMeta(
     id: "map-made-in-loop",
     summary: "map made in every iteration, filled with more than 8 entries, and dropped",
-    group: .allocation, severity: .warning, stage: .stable(since: "0.1.0"),
+    group: .allocation, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       A map that stays in the iteration that makes it could be made once, before the loop, and emptied with `clear` (Go 1.21; \
       before that, with `for k := range m { delete(m, k) }`): it keeps its table from iteration to iteration and allocates \

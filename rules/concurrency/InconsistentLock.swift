@@ -9,7 +9,7 @@ struct InconsistentLock: Rule {
   static let meta = RuleMeta(
     id: "inconsistent-lock",
     summary: "a map is used without the lock that guards its other uses",
-    group: .concurrency, severity: .warning, stage: .preview(since: "0.2.0"),
+    group: .concurrency, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       A lock guards a map only if every use takes it: lookups, range and len too, since each of them may meet a write that \
       is half done. Most such uses are silent data races; with luck the program ends with "fatal error: concurrent map read \

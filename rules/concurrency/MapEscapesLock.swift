@@ -9,7 +9,7 @@ struct MapEscapesLock: Rule {
   static let meta = RuleMeta(
     id: "map-escapes-lock",
     summary: "a map leaves the lock that guards it while others change it in place",
-    group: .concurrency, severity: .warning, stage: .preview(since: "0.2.0"),
+    group: .concurrency, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       Returning a map returns a reference to the same table, not a copy. The lock is released when the function ends, and \
       whoever got the map reads it while other methods change it under the lock: a data race that may end in "fatal error: \

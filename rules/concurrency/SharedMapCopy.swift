@@ -8,7 +8,7 @@ struct SharedMapCopy: Rule {
   static let meta = RuleMeta(
     id: "shared-map-copy",
     summary: "a struct is copied and the copy's map is changed, which is the original's too",
-    group: .concurrency, severity: .warning, stage: .preview(since: "0.2.0"),
+    group: .concurrency, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       Assigning a struct copies its fields, and a map field is a reference: both structs have one table. An insert or delete \
       through the copy changes the original as well, and races with whoever reads it; a lock that was copied along guards \

@@ -9,7 +9,7 @@ struct SyncMapWriteHeavy: Rule {
   static let meta = RuleMeta(
     id: "sync-map-write-heavy",
     summary: "a sync.Map is only written, with new keys: a map with a mutex does that for less",
-    group: .concurrency, severity: .info, stage: .preview(since: "0.2.0"), isOnByDefault: false,
+    group: .concurrency, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
     why: """
       sync.Map is made for maps that are mostly read. Writes of new keys, which are later deleted, cost 1.1 to 4.7 times what \
       a map behind a sync.RWMutex costs, depending on the Go version, and allocate where the plain map does not.

@@ -8,7 +8,7 @@ struct LargePointerChurn: Rule {
   static let meta = RuleMeta(
     id: "large-pointer-churn",
     summary: "a loop replaces large values behind a map's pointers instead of reusing them",
-    group: .layout, severity: .warning, stage: .stable(since: "0.1.0"),
+    group: .layout, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       Storing a new pointer under a key that is there already allocates a new value and leaves the old one to the garbage \
       collector. In a loop that is one allocation of the whole size a turn, for memory that the map holds already.

@@ -8,7 +8,7 @@ struct GoroutineWithoutExit: Rule {
   static let meta = RuleMeta(
     id: "goroutine-without-exit",
     summary: "a goroutine waits on a channel that nothing sends to, receives from or closes",
-    group: .retention, severity: .warning, stage: .preview(since: "0.2.0"),
+    group: .retention, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       A goroutine that waits on a channel is never collected, although nothing can reach the channel any more. It keeps its \
       stack and everything it captured: about 2.7 kB each without that, for as long as the program runs.

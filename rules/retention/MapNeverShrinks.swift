@@ -9,7 +9,7 @@ struct MapNeverShrinks: Rule {
   static let meta = RuleMeta(
     id: "map-never-shrinks",
     summary: "a long-lived map loses entries in bulk and keeps its table",
-    group: .retention, severity: .info, stage: .preview(since: "0.2.0"),
+    group: .retention, severity: .info, stage: .preview(since: "0.1.0"),
     why: """
       A Go map never gives its table back: after a delete of most entries, and after clear, it is as large as it ever was. \
       What the keys and values point to is freed, the slots are not, and each walk over the map and each garbage collection \

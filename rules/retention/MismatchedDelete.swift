@@ -9,7 +9,7 @@ struct MismatchedDelete: Rule {
   static let meta = RuleMeta(
     id: "mismatched-delete",
     summary: "a map gets entries under one field of a struct and loses them under another",
-    group: .retention, severity: .warning, stage: .preview(since: "0.2.0"),
+    group: .retention, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
       delete of a key that is not in the map does nothing and says nothing. If every entry is added under one field of a \
       struct, and every delete is given another field of the same type, no entry is ever found: the map grows with each \

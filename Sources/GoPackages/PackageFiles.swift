@@ -102,7 +102,7 @@ package struct DirectoryFiles: Sendable {
 /// Something that could not be read, in one line.
 package struct LoadError: Error, Hashable, Sendable, CustomStringConvertible {
   /// As shown to the user.
-  package let path: String
+  package var path: String
   package let message: String
   /// From 1, like the column.
   package let line: Int?

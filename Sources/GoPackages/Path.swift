@@ -1,11 +1,11 @@
 import Glibc
 
 /// Paths as strings, with `/` between their parts; nothing here asks the file system.
-enum Path {
+package enum Path {
   static let slash = UInt8(ascii: "/")
 
   /// The shortest path that means the same: path.Clean.
-  static func clean(_ path: String) -> String {
+  package static func clean(_ path: String) -> String {
     if isClean(path) { return path }
     let rooted = path.utf8.first == slash
     var parts: [Substring] = []
@@ -39,6 +39,11 @@ enum Path {
 
   static func isAbsolute(_ path: String) -> Bool { path.utf8.first == slash }
 
+  /// A path seen from a directory, absolute and clean.
+  package static func absolute(_ path: String, in directory: String) -> String {
+    clean(isAbsolute(path) ? path : directory + "/" + path)
+  }
+
   /// `directory/name`, where either may be `.` or empty.
   static func join(_ directory: String, _ name: String) -> String {
     if directory.isEmpty || directory == "." { return name.isEmpty ? "." : name }
@@ -59,7 +64,7 @@ enum Path {
   }
 
   /// `path` below `directory` without it: `""` for the directory itself, nil when it lies elsewhere. Both are clean.
-  static func below(_ directory: String, _ path: String) -> String? {
+  package static func below(_ directory: String, _ path: String) -> String? {
     if path == directory { return "" }
     if directory == "/" { return isAbsolute(path) ? String(path.dropFirst()) : nil }
     let prefix = directory.utf8
@@ -69,7 +74,7 @@ enum Path {
   }
 
   /// The way from one absolute clean directory to an absolute clean path: filepath.Rel.
-  static func relative(_ path: String, to directory: String) -> String {
+  package static func relative(_ path: String, to directory: String) -> String {
     if let rest = below(directory, path) { return rest.isEmpty ? "." : rest }
     let target = path.split(separator: "/")
     let base = directory.split(separator: "/")
@@ -113,7 +118,7 @@ package struct WorkingDirectory: Hashable, Sendable {
 
   /// An absolute, clean path.
   func absolute(_ path: String) -> String {
-    Path.clean(Path.isAbsolute(path) ? path : logical + "/" + path)
+    Path.absolute(path, in: logical)
   }
 
   /// How the user sees an absolute, clean path: relative, with `..` where it lies outside.

@@ -1,8 +1,8 @@
 /// A file's text without comments and, where asked for, without the bodies of its functions and methods, of which `{}`
 /// stays: all that importers can see. That is a fraction of the file, and so is the time to parse it.
-struct CondensedText {
+package struct CondensedText {
   /// The text; the owner of this value frees it.
-  let bytes: UnsafeBufferPointer<UInt8>
+  package let bytes: UnsafeBufferPointer<UInt8>
   /// Offsets in the text at which something was left out, ascending.
   private var places: [UInt32] = []
   /// How much was left out up to and with each of them.
@@ -12,7 +12,7 @@ struct CondensedText {
   let comments: [Comment]
 
   /// Nil when nothing is to be left out, and for files whose comments and bodies cannot be told by their bytes.
-  init?(_ source: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) {
+  package init?(_ source: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) {
     guard let base = source.baseAddress, let scan = TopLevelScanner.scan(source, keepsBodies: keepsBodies),
       !scan.dispensable.isEmpty
     else { return nil }

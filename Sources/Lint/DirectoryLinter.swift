@@ -15,7 +15,7 @@ struct DirectoryLinter {
     var partial = Driver.Partial()
     guard let classified = store.takeClassified(directory, program: program) else { return partial }
     let files = classified.files
-    partial.errors = files.errors.map(RunError.init)
+    partial.errors = files.errors
     partial.notices = files.notices
     for excluded in files.excluded {
       guard let bytes = excluded.contents?.take(), let source = store.parse(bytes, path: excluded.path) else {
@@ -47,7 +47,7 @@ struct DirectoryLinter {
     if !source.damaged.isEmpty { partial.parseErrors += 1 }
     if source.isGivenUp {
       partial.errors.append(
-        RunError(path: source.path, message: "not linted: parsing it would take too much time or memory"))
+        LoadError(path: source.path, message: "not linted: parsing it would take too much time or memory"))
     }
   }
 

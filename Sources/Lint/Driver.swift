@@ -21,6 +21,8 @@ package struct RunOptions: Sendable {
   package var countsIdentifiers = false
   /// Whether the census of every unit is gathered, for the audit.
   package var collectsCensus = false
+  /// Whether the run tells which files it parsed.
+  package var recordsFiles = false
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 
@@ -47,6 +49,14 @@ package struct RunOutcome: Sendable {
   package var census = CensusReport()
   /// No pattern named a Go file.
   package var isEmpty = false
+  /// Every file that was parsed, if the options ask for them.
+  package var parsed: [ParsedFile] = []
+
+  package struct ParsedFile: Sendable {
+    package let path: String
+    /// Whether it was read for others that import it.
+    package let declarationsOnly: Bool
+  }
 }
 
 /// Figures for `--statistics`.
@@ -88,7 +98,7 @@ package struct Driver: Sendable {
     var packages = 0
     var parseErrors = 0
     var findings: [Finding] = []
-    var errors: [RunError] = []
+    var errors: [LoadError] = []
     var notices: [String] = []
     var statistics = RunStatistics()
     var containers: [CensusReport.Container] = []
@@ -111,7 +121,9 @@ package struct Driver: Sendable {
       progress(done.add(1, ordering: .relaxed).newValue, targets.count)
       return partial
     }
-    return finish(partials, discovery)
+    var outcome = finish(partials, discovery)
+    outcome.parsed = store.recorded
+    return outcome
   }
 
   static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
@@ -140,7 +152,7 @@ package struct Driver: Sendable {
   private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
     var outcome = RunOutcome()
     outcome.notices = discovery?.notices ?? []
-    outcome.result.errors = (discovery?.errors ?? []).map(RunError.init)
+    outcome.result.errors = discovery?.errors ?? []
     for partial in partials {
       outcome.result.files += partial.files
       outcome.result.packages += partial.packages
@@ -156,11 +168,5 @@ package struct Driver: Sendable {
       selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }
     outcome.isEmpty = outcome.result.files == 0 && outcome.result.errors.isEmpty
     return outcome
-  }
-}
-
-extension RunError {
-  init(_ error: LoadError) {
-    self.init(path: error.path, message: error.message, line: error.line, column: error.column)
   }
 }

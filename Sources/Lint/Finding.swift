@@ -1,3 +1,4 @@
+import GoPackages
 import GoSyntax
 
 /// How bad a finding is.
@@ -146,21 +147,6 @@ package struct Finding: Hashable, Sendable {
   }
 }
 
-/// Something that could not be read or understood, which is not a finding.
-package struct RunError: Hashable, Sendable {
-  package var path: String
-  package var message: String
-  package var line: Int?
-  package var column: Int?
-
-  package init(path: String, message: String, line: Int? = nil, column: Int? = nil) {
-    self.path = path
-    self.message = message
-    self.line = line
-    self.column = column
-  }
-}
-
 /// The outcome of a run, as every report gets it.
 package struct RunResult: Sendable {
   /// Go files parsed, whether linted or not.
@@ -171,7 +157,7 @@ package struct RunResult: Sendable {
   package var parseErrors = 0
   /// In report order.
   package var findings: [Finding] = []
-  package var errors: [RunError] = []
+  package var errors: [LoadError] = []
   /// Rules that ran, in the registry's order.
   package var rules: [RuleMeta] = []
 

@@ -21,6 +21,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
+  private let recordsFiles: Bool
+  private let files = Mutex<[RunOutcome.ParsedFile]>([])
+
   private struct ParserPool: @unchecked Sendable { var idle: [Parser] = [] }
 
   /// A directory's files with the ones of its first package parsed.
@@ -37,6 +40,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
 
   init(loader: PackageLoader, targets: [Target], options: RunOptions) {
     self.loader = loader
+    recordsFiles = options.recordsFiles
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
     standardPackages = StandardPackages(resolver: loader.resolver, prefersSources: options.prefersStandardSources)
     readers = Dictionary(targets.map { (Self.key($0.directory), $0.read) }) { first, _ in first }
@@ -122,11 +126,15 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     return Workers.map(count: files.count, jobs: threads, parse)
   }
 
+  /// The files parsed so far, if the options ask for them.
+  var recorded: [RunOutcome.ParsedFile] { files.withLock { $0 } }
+
   /// Parses with a parser of the pool: threads never share one at a time.
   func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false) -> SourceFile? {
     let idle = parsers.withLock { ParserPool(idle: $0.idle.popLast().map { [$0] } ?? []) }
     guard let parser = try? idle.idle.first ?? Parser() else { return nil }
     let file = parser.parse(bytes, path: path, declarationsOnly: declarationsOnly)
+    if recordsFiles { files.withLock { $0.append(.init(path: path, declarationsOnly: declarationsOnly)) } }
     let returned = ParserPool(idle: [parser])
     parsers.withLock { $0.idle += returned.idle }
     return file

@@ -7,7 +7,7 @@ package struct UnitWalk: Sendable {
   package struct Outcome<Result: Sendable>: Sendable {
     /// In the order of the directories.
     package var results: [Result] = []
-    package var errors: [RunError] = []
+    package var errors: [LoadError] = []
     package var notices: [String] = []
   }
 
@@ -28,7 +28,7 @@ package struct UnitWalk: Sendable {
     let partials = Workers.map(count: targets.count, jobs: options.jobs) { index -> Outcome<Result> in
       var partial = Outcome<Result>()
       guard let classified = store.takeClassified(targets[index].directory, program: program) else { return partial }
-      partial.errors = classified.files.errors.map(RunError.init)
+      partial.errors = classified.files.errors
       partial.notices = classified.files.notices
       for (index, package) in classified.files.packages.enumerated() {
         let units = PackageUnits(
@@ -42,7 +42,7 @@ package struct UnitWalk: Sendable {
       return partial
     }
     var outcome = Outcome<Result>()
-    outcome.errors = discovery.errors.map(RunError.init)
+    outcome.errors = discovery.errors
     outcome.notices = discovery.notices
     for partial in partials {
       outcome.results += partial.results

@@ -1,4 +1,5 @@
 import Census
+import GoPackages
 
 /// The forms the audit's report can take; the raw value is the name on the command line.
 package enum CensusFormat: String, CaseIterable, Sendable {
@@ -32,7 +33,7 @@ extension CensusReport {
     var known: [String: String] = [:]
     func shown(_ path: String) -> String {
       if let path = known[path] { return path }
-      let clean = Paths.relative(Paths.absolute(path, in: origin ?? directory), to: directory)
+      let clean = Path.relative(Path.absolute(path, in: origin ?? directory), to: directory)
       known[path] = clean
       return clean
     }

@@ -1,3 +1,4 @@
+import GoPackages
 import Lint
 
 /// The schema `mapvet/findings/1`: one object with everything the run found, a line for each finding.
@@ -80,7 +81,7 @@ struct JSONReport: Reporter {
     }
   }
 
-  private func write(_ error: RunError, to json: JSONWriter) {
+  private func write(_ error: LoadError, to json: JSONWriter) {
     json.object {
       json.field("path", error.path)
       json.field("message", error.message)

@@ -1,3 +1,4 @@
+import GoPackages
 import Lint
 
 /// What a report needs to know beside the run's outcome.
@@ -21,7 +22,7 @@ package struct ReportContext {
   /// Finds the repository by itself and reads source files from disk.
   package init(version: String, workingDirectory: String) {
     self.version = version
-    self.workingDirectory = Paths.clean(workingDirectory)
+    self.workingDirectory = Path.clean(workingDirectory)
     gitRoot = Paths.gitRoot(above: workingDirectory)
     sources = SourceTexts(workingDirectory: workingDirectory)
   }
@@ -42,7 +43,7 @@ extension RunResult {
     var changed = false
     func shown(_ path: String) -> String {
       if let path = known[path] { return path }
-      let clean = path.isEmpty ? "" : Paths.relative(Paths.absolute(path, in: directory), to: directory)
+      let clean = path.isEmpty ? "" : Path.relative(Path.absolute(path, in: directory), to: directory)
       known[path] = clean
       if clean != path { changed = true }
       return clean

@@ -1,3 +1,5 @@
+import GoPackages
+
 /// Paths as GitHub knows them: relative to the repository's root, else to the working directory.
 final class RootedPaths {
   /// Absolute and clean.
@@ -17,10 +19,10 @@ final class RootedPaths {
   /// below the root: GitHub shows nothing at a link. Outside the root it is `../…`.
   func path(_ path: String) -> String {
     if let answer = known[path] { return answer }
-    let absolute = Paths.absolute(path, in: workingDirectory)
-    var answer = Paths.relative(absolute, to: root)
-    if let resolvedRoot, let resolved = Paths.resolved(absolute), Paths.isBelow(resolved, resolvedRoot) {
-      answer = Paths.relative(resolved, to: resolvedRoot)
+    let absolute = Path.absolute(path, in: workingDirectory)
+    var answer = Path.relative(absolute, to: root)
+    if let resolvedRoot, let resolved = Paths.resolved(absolute), Path.below(resolvedRoot, resolved) != nil {
+      answer = Path.relative(resolved, to: resolvedRoot)
     }
     known[path] = answer
     return answer

@@ -1,3 +1,4 @@
+import GoPackages
 import Lint
 
 /// Writes findings as SARIF results, and errors as notifications.
@@ -53,7 +54,7 @@ struct SARIFResults {
     }
   }
 
-  func writeInvocation(_ errors: [RunError]) {
+  func writeInvocation(_ errors: [LoadError]) {
     json.object {
       json.field("executionSuccessful", errors.isEmpty)
       if errors.isEmpty { return }
@@ -63,7 +64,7 @@ struct SARIFResults {
     }
   }
 
-  private func write(_ error: RunError) {
+  private func write(_ error: LoadError) {
     json.object {
       json.field("level", "error")
       json.object("message") {

@@ -66,9 +66,9 @@ package final class SourceTexts {
   /// Reads from disk, except files whose text the run was given in another way (standard input).
   package convenience init(workingDirectory: String, given: [String: [UInt8]] = [:]) {
     let given = Dictionary(
-      given.map { (Paths.absolute($0.key, in: workingDirectory), $0.value) }, uniquingKeysWith: { first, _ in first })
+      given.map { (Path.absolute($0.key, in: workingDirectory), $0.value) }, uniquingKeysWith: { first, _ in first })
     self.init { path in
-      let path = Paths.absolute(path, in: workingDirectory)
+      let path = Path.absolute(path, in: workingDirectory)
       return given[path] ?? (try? FileSystem.read(path))?.withBytes { Array($0) }
     }
   }

@@ -31,9 +31,23 @@ struct BenchCommand: ParsableCommand {
     ]
     print("start-up: \(milliseconds(try fastest(mapvet, ["version"]).seconds)) ms")
     try compare("\(tree)/...", arguments)
-    let file = "\(tree)/net/http/server.go"
+    for file in ["net/http/server.go", "net/http/cookiejar/jar.go", "text/tabwriter/tabwriter.go"] {
+      try compareOne("\(tree)/\(file)", arguments)
+    }
+  }
+
+  /// One file against its budget: 50 ms where what must be parsed for it is at most 300 kB, else 1.3 x the floor of that.
+  private func compareOne(_ file: String, _ arguments: [String]) throws {
+    let needed = try NeededSource(of: file)
+    defer { needed.remove() }
+    let floor = try fastest(self.floor, ["-j", "\(jobs)", needed.list])
     let one = try fastest(mapvet, arguments + [file])
-    print("one file (\(file)): \(milliseconds(one.seconds)) ms, \(megabytes(one.peakBytes)) MB")
+    let isSmall = needed.bytes <= 300_000
+    let budget = isSmall ? 0.05 : floor.seconds * 1.3
+    print("one file: \(file), which needs \(needed.count) files, \(kilobytes(needed.bytes)) kB")
+    print("  parse floor: \(milliseconds(floor.seconds)) ms, \(megabytes(floor.peakBytes)) MB")
+    print("  mapvet:      \(milliseconds(one.seconds)) ms, \(megabytes(one.peakBytes)) MB")
+    print("  budget:      \(milliseconds(budget)) ms (\(isSmall ? "at most 300 kB" : "1.3 x the floor"))")
   }
 
   private func compare(_ pattern: String, _ arguments: [String]) throws {
@@ -92,6 +106,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func milliseconds(_ seconds: Double) -> String { hundredths(seconds * 1000) }
+  private func kilobytes(_ bytes: Int) -> String { "\((bytes + 500) / 1000)" }
   private func megabytes(_ bytes: Int) -> String { hundredths(Double(bytes) / 1e6) }
   private func hundredths(_ value: Double) -> String {
     let scaled = Int((value * 100).rounded())

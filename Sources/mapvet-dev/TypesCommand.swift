@@ -76,7 +76,7 @@ struct TypeOptions: ParsableArguments {
     let outcome = UnitWalk(options: options).run { unit, files in
       var dump = TypeDump(unit: unit)
       return files.map { file in
-        let path = Paths.relative(Paths.absolute(file.path, in: working), to: working)
+        let path = Path.relative(Path.absolute(file.path, in: working), to: working)
         return (path: path, lines: dump.lines(of: file, path: path))
       }
     }
@@ -88,6 +88,6 @@ struct TypeOptions: ParsableArguments {
 /// What `types` prints.
 struct TypeLines {
   var files: [(path: String, lines: String)]
-  var errors: [RunError]
+  var errors: [LoadError]
   var notices: [String]
 }

@@ -1,5 +1,6 @@
 import Census
 import Glibc
+import GoPackages
 import Lint
 import Reports
 
@@ -23,11 +24,11 @@ struct EarlierCensus {
   func take(_ options: RunOptions, _ progress: Progress) throws -> CensusReport {
     defer { folder.remove() }
     let root = folder.path + "/tree"
-    let directory = Paths.clean(root + "/" + revision.prefix)
+    let directory = Path.clean(root + "/" + revision.prefix)
     var options = options
     options.patterns = try (options.patterns.isEmpty ? ["./..."] : options.patterns).map { pattern in
-      let moved = Paths.absolute(Paths.relative(Paths.absolute(pattern, in: here), to: here), in: directory)
-      guard Paths.isBelow(moved, root) else {
+      let moved = Path.absolute(Path.relative(Path.absolute(pattern, in: here), to: here), in: directory)
+      guard Path.below(root, moved) != nil else {
         throw Failure("\(pattern) is outside the repository: with --diff name what lies inside")
       }
       return moved
@@ -40,7 +41,7 @@ struct EarlierCensus {
     // Without files there was nothing to read.
     if outcome.result.files > 0 {
       for error in outcome.result.errors {
-        let path = Paths.relative(Paths.absolute(error.path, in: here), to: directory)
+        let path = Path.relative(Path.absolute(error.path, in: here), to: directory)
         Console.error("\(path) at \(revision.name): \(error.message)")
       }
     }

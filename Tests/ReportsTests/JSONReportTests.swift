@@ -1,4 +1,5 @@
 import Foundation
+import GoPackages
 import Lint
 import Testing
 
@@ -29,8 +30,8 @@ import Testing
       ],
       files: 7,
       errors: [
-        RunError(path: "d.go", message: "permission denied"),
-        RunError(path: "go.mod", message: "bad", line: 2, column: 5),
+        LoadError(path: "d.go", message: "permission denied"),
+        LoadError(path: "go.mod", message: "bad", line: 2, column: 5),
       ])
     result.packages = 3
     result.parseErrors = 1

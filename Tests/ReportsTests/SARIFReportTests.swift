@@ -1,4 +1,5 @@
 import Foundation
+import GoPackages
 import Lint
 import Testing
 
@@ -169,8 +170,8 @@ struct JSON {
 
   @Test func errorsAreNotifications() throws {
     let errors = [
-      RunError(path: "a.go", message: "permission denied"), RunError(path: "", message: ""),
-      RunError(path: "go.mod", message: "unknown directive", line: 3, column: 2),
+      LoadError(path: "a.go", message: "permission denied"), LoadError(path: "", message: ""),
+      LoadError(path: "go.mod", message: "unknown directive", line: 3, column: 2),
     ]
     let invocation = try sarifRun(run([], errors: errors))["invocations"][0]
     #expect(invocation["executionSuccessful"].bool == false)

@@ -1,4 +1,5 @@
 import Foundation
+import GoPackages
 import Lint
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
       .sarif,
       run(
         [found, info, own], rules: [nilMapWrite, sliceOfMaps],
-        errors: [RunError(path: "q.go", message: "gone", line: 1)]),
+        errors: [LoadError(path: "q.go", message: "gone", line: 1)]),
       context([file], gitRoot: "/home/me")
     ).text
   }

@@ -1,4 +1,5 @@
 import Foundation
+import GoPackages
 import Lint
 import Testing
 
@@ -47,7 +48,7 @@ func finding(
     function: function, related: related, fix: fix, fingerprint: fingerprint)
 }
 
-func run(_ findings: [Finding], files: Int = 1, rules: [RuleMeta] = [], errors: [RunError] = []) -> RunResult {
+func run(_ findings: [Finding], files: Int = 1, rules: [RuleMeta] = [], errors: [LoadError] = []) -> RunResult {
   var result = RunResult()
   result.files = files
   result.packages = 1

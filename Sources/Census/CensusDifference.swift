@@ -42,12 +42,10 @@ package struct CensusDifference: Hashable, Sendable {
     _ before: CensusReport.Container, _ after: CensusReport.Container
   ) -> [CensusReport.Site]? {
     guard let old = before.guardedBy, after.concurrent != false, !after.locksItself else { return nil }
-    if let new = after.guardedBy {
-      return new.of - new.held > old.of - old.held ? after.sitesWithoutGuard : nil
-    }
-    guard after.concurrent == true else { return nil }
-    let bare = after.sites.filter { $0.kind.isAccess && $0.concurrent == true && $0.locks.isEmpty }
-    return bare.isEmpty ? nil : bare
+    let open = after.sites.filter(\.isOpen)
+    if open.isEmpty { return nil }
+    guard let new = after.guardedBy else { return after.concurrent == true ? open : nil }
+    return new.of - new.held > old.of - old.held ? after.sitesWithoutGuard : nil
   }
 
   /// Whether a map that grows was bounded, or had its entries taken out, and is not any more. A list beside it and the age

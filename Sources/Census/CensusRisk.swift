@@ -57,7 +57,7 @@ extension CensusReport.Container {
 
 extension CensusReport.Site {
   /// Whether other goroutines may come to the access while it holds no lock.
-  fileprivate var isOpen: Bool { kind.isAccess && concurrent == true && locks.isEmpty }
+  package var isOpen: Bool { kind.isAccess && concurrent == true && locks.isEmpty }
 }
 
 extension CensusReport.SiteKind {

@@ -65,8 +65,8 @@ import Testing
     #expect(loss.sites == [bare])
     // One without it was there before, one with it is new.
     let wasOne = container(guardedBy: held(2, of: 3))
-    #expect(difference(wasOne, container(guardedBy: held(3, of: 4))).isEmpty)
-    #expect(difference(wasOne, container(guardedBy: held(3, of: 5))).lostGuard.count == 1)
+    #expect(difference(wasOne, container(guardedBy: held(3, of: 4), sites: [site(5)])).isEmpty)
+    #expect(difference(wasOne, container(guardedBy: held(3, of: 5), sites: [site(5)])).lostGuard.count == 1)
     // The reverse is a gain.
     #expect(difference(after, before).isEmpty)
   }
@@ -93,7 +93,8 @@ import Testing
       container(concurrent: false, sites: bare), container(concurrent: nil, sites: bare), container(sites: []),
       container(sites: [site(7, locks: ["S.other"])]), container(sites: [site(7, concurrent: nil)]),
       container(kind: .syncMap, sites: bare), container(guardedBy: held(3, of: 3, "S.other")),
-      container(guardedBy: held(2, of: 3), concurrent: false),
+      container(guardedBy: held(2, of: 3), concurrent: false, sites: bare), container(guardedBy: held(2, of: 3)),
+      container(guardedBy: held(2, of: 3), sites: [site(7, locks: ["S.other"])]),
     ] { #expect(difference(before, after).isEmpty, "\(after)") }
   }
 

@@ -43,7 +43,7 @@ import Testing
         site(.make, 20, function: "shop.New", concurrent: false),
         site(.write, 31, function: "(*shop.Server).Add", locks: ["Server.mu"], concurrent: true),
         site(.read, 40, function: "(*shop.Server).Get", locks: ["s.mu (read)"], concurrent: true),
-        site(.delete, 52, function: "(*shop.Server).Drop", locks: ["registryMu"], concurrent: true),
+        site(.delete, 52, function: "(*shop.Server).Drop", concurrent: true),
       ])
     var bare = container("visits", path: "visits.go", line: 3, entryBytes: nil, growth: .fixed, bound: .keyType)
     bare.scope = .package
@@ -70,7 +70,7 @@ import Testing
     #expect(lines.contains("li: Guarded by Server.mu, held at 2 of 3 accesses, at some for reading only"))
     #expect(lines.contains("make | server.go:20 | shop.New | – | no"))
     #expect(lines.contains("read | server.go:40 | (*shop.Server).Get | s.mu (read) | yes"))
-    #expect(lines.contains("delete | server.go:52 | (*shop.Server).Drop | registryMu | yes"))
+    #expect(lines.contains("delete | server.go:52 | (*shop.Server).Drop | – | yes"))
     let page = render(.html, CensusReport(containers: [guarded, bare]))
     #expect(page.contains("<caption>4 sites, 1 without the guard</caption>"))
     #expect(page.contains("<tr class=\"bare\"><td>delete<td>"))

@@ -10,7 +10,9 @@ struct MapConditions {
   /// Variables whose value may depend on the path's variable.
   private var dependent: Set<Object> = []
   /// Comparisons of the map with nil.
-  private(set) var comparisons: [Node] = []
+  private(set) var comparisons: Set<Node> = []
+  /// More variables depend on the map than are followed: everything may.
+  private var isOverfull = false
 
   /// Others may reach the map too.
   var isShared: Bool { MapPath.isShared(path.steps) }
@@ -27,7 +29,7 @@ struct MapConditions {
     if path.steps.contains(where: { if case .element(_, nil) = $0 { true } else { false } }) { return }
     for use in uses {
       for node in use.ancestors {
-        if node.kind == .binaryExpr, isComparison(node) { comparisons.append(node) }
+        if node.kind == .binaryExpr, isComparison(node) { comparisons.insert(node) }
         if node.isStatement { break }
       }
     }
@@ -37,6 +39,7 @@ struct MapConditions {
 
   /// How often a variable that depends on another is followed further.
   private static let rounds = 3
+  private static let dependentLimit = 64
 
   private mutating func collectDependents(_ uses: [Node], in function: PackageFlow.Function) {
     var work = uses
@@ -46,6 +49,8 @@ struct MapConditions {
         for target in targets(takingFrom: use) where dependent.insert(target).inserted { found.append(target) }
       }
       if found.isEmpty { return }
+      isOverfull = dependent.count > Self.dependentLimit
+      if isOverfull { return }
       work = found.flatMap { unit.uses(of: $0, in: function.node) ?? [] }
     }
   }
@@ -103,6 +108,7 @@ struct MapConditions {
 
   /// Whether what an expression gives may depend on the path's variable.
   private func depends(_ expression: Node) -> Bool {
+    if isOverfull { return true }
     func isSource(_ node: Node) -> Bool {
       guard node.kind == .ident, node.role != .sel else { return false }
       return uses.contains(node) || unit.object(of: node).map { dependent.contains($0) } ?? true
@@ -163,6 +169,7 @@ struct MapConditions {
 
   /// How a condition comes out; nil when it is not known.
   private func truth(_ condition: Node) -> Bool? {
+    if isOverfull { return nil }
     if condition.kind == .binaryExpr, let x = condition.child(.x), let y = condition.child(.y) {
       guard let a = value(x), let b = value(y) else { return nil }
       return Self.compare(a, condition.token, b)

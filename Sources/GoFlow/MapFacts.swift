@@ -52,6 +52,7 @@ struct MapFacts {
       }
     }
     origins += conditions.comparisons
+    origins.sort { $0.id < $1.id }
     declaration = path.root.declaration
   }
 
@@ -102,7 +103,14 @@ struct MapFacts {
   }
 
   /// The last place before a node, in source order, where the map gets to be nil.
-  func origin(before node: Node) -> Node? { origins.last { $0.id <= node.id } ?? origins.first ?? declaration }
+  func origin(before node: Node) -> Node? {
+    var (low, high) = (0, origins.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if origins[middle].id <= node.id { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? origins[low - 1] : origins.first ?? declaration
+  }
 
   /// The actions by the nodes of a graph's blocks. Within one, values are computed before anything is written.
   func placed(in graph: ControlFlowGraph) -> PlacedMapFacts {

@@ -9,6 +9,9 @@ struct NeverSetMaps {
 
   private let unit: Unit
 
+  /// How many variables and fields are looked at closely: each costs a walk over the unit, and hardly any unit has one.
+  private static let objectLimit = 16
+
   init(_ targets: MapTargets, _ maps: MapInitialisation) {
     unit = maps.unit
     if unit.files.contains(where: { !$0.damaged.isEmpty }) { return }
@@ -26,6 +29,7 @@ struct NeverSetMaps {
     var known: [Object: Node?] = [:]
     var seen: Set<MapPath> = []
     for (node, path, object) in candidates where (object.isField ? fields : variables).contains(object.name) {
+      if known[object] == nil, known.count == Self.objectLimit { continue }
       let birth = known[object] ?? self.birth(object)
       known[object] = .some(birth)
       guard let birth, seen.insert(path).inserted, let function = maps.flow.function(node),

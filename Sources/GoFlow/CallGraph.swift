@@ -141,6 +141,11 @@ package final class CallGraph: @unchecked Sendable {
     return incomingOrder[Int(range.lowerBound)..<Int(range.upperBound)].map { sites[Int($0)] }
   }
 
+  /// Whether a test calls a function that is not of a test: what it does is no part of the program.
+  package func isOnlyTest(_ site: CallSite) -> Bool {
+    site.caller.map { self[$0].isInTest } ?? false && !self[site.callee].isInTest
+  }
+
   /// The component of a function: its index in `components`.
   package func component(of function: FunctionID) -> Int { Int(componentOf[Int(function.index)]) }
 

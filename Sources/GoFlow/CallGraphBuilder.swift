@@ -172,11 +172,11 @@ struct CallGraphBuilder {
       let isStarted = statement == .goStmt
       add(
         call, function, isStarted ? .goroutine : statement == .deferStmt ? .deferred : .direct, in: caller)
-      note(isStarted ? .goroutine : .called, function)
+      note(isStarted ? .goroutine : .called, function, in: caller)
       return
     }
     let use = destination(of: expression)
-    note(use, function)
+    note(use, function, in: caller)
     switch use {
     case .atOnce(let call): add(call, function, .atOnce, in: caller)
     case .held(let holder):
@@ -186,7 +186,9 @@ struct CallGraphBuilder {
     }
   }
 
-  private mutating func note(_ use: ValueUse, _ function: FunctionID) {
+  private mutating func note(_ use: ValueUse, _ function: FunctionID, in user: FunctionID?) {
+    // What tests do with a function says nothing about the program.
+    if let user, self[user].isInTest, !self[function].isInTest { return }
     functions[Int(function.index)].uses.append(use)
   }
 

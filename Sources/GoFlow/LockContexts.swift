@@ -76,7 +76,7 @@ struct LockContexts {
         isWaiting = true
         continue
       }
-      if !info.isInTest, let caller = site.caller, graph[caller].isInTest { continue }
+      if graph.isOnlyTest(site) { continue }
       hasCalls = true
       work += 1
       let frame = LockFrame(site, graph, &paths)
@@ -101,7 +101,7 @@ struct LockContexts {
       isAlwaysUnshared = false
     }
     // A function that is kept or handed on may be called with anything held.
-    if goesElsewhere, !started.contains(function) { result.mayHoldOther = true }
+    if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) { result.mayHoldOther = true }
     contexts[Int(function.index)] = result
     isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
   }

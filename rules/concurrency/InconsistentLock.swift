@@ -124,12 +124,18 @@ struct InconsistentLock: Rule {
     if isReplacedMeanwhile(use, container) { return nil }
     if let lock = inferred.key.object, pass.flow.locks.heldAcrossCalls.contains(lock) { return .low }
     let isMost: Bool
-    if case .wrongLock = use.verdict {
+    var isClear = true
+    if case .wrongLock = use.verdict { isClear = false }
+    // The further out the lock is, the more else it may be there for.
+    if case .beside(let steps, _) = inferred.key, steps > 0 { isClear = false }
+    if !isClear {
       isMost = inferred.held * 10 >= inferred.of * 9 && inferred.held >= 5
     } else {
       isMost = inferred.held * 4 >= inferred.of * 3 && inferred.held >= 3
     }
-    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) { return .low }
+    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) || isStartUp(function, pass) {
+      return .low
+    }
     return .medium
   }
 
@@ -150,6 +156,21 @@ struct InconsistentLock: Rule {
     return pass.comment(before: graph[current].node).map { text in
       ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
     } ?? false
+  }
+
+  private static let startUpNames = ["start", "init", "setup", "open", "load", "restore", "boot"]
+
+  /// Whether all that leads to a function is named like what runs before others come: a hint, no proof.
+  private func isStartUp(_ function: FunctionID, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    let entries = pass.flow.concurrency.entries(reaching: function)
+    return !entries.isEmpty
+      && entries.allSatisfy { entry in
+        guard entry.kind == .lockOwner, let name = graph[entry.function].object?.name.string.lowercased() else {
+          return false
+        }
+        return Self.startUpNames.contains { name.hasPrefix($0) }
+      }
   }
 
   /// Whether the function starts goroutines after the use: it may be what sets the value up.

@@ -103,7 +103,7 @@ struct GoroutineWithoutExit: Rule {
     // One goroutine that sends, and one select that may turn to something else.
     guard sends.allSatisfy({ $0.goroutine != nil && $0.isAlone }), receives.count == 1, let receive = receives.first,
       receive.goroutine == nil, let select = receive.select, let other = wayOut(of: select, receive, stuck, pass),
-      select.enclosingLoop == nil
+      select.enclosingLoop == nil, !isReportedElsewhere(stuck, select, pass)
     else { return }
     pass.report(
       Self.self, .mayBeLeft(name), at: stuck.node, related: [(.leftHere, other), (.made, target)] + started(stuck))
@@ -137,10 +137,26 @@ extension GoroutineWithoutExit {
     return nil
   }
 
-  /// Whether the goroutine of a use sends on a channel.
+  /// Whether the goroutine sends on another channel of the select before: one finding is enough for it.
+  private func isReportedElsewhere(_ use: Use, _ select: Node, _ pass: Pass) -> Bool {
+    let clauses = select.child(.body)?.children.filter { $0.kind == .commClause } ?? []
+    let channels = clauses.compactMap { received($0, pass) }
+    return use.goroutine?.descendants.contains { node in
+      node.kind == .sendStmt && node.id < use.node.id
+        && node.child(.channel).flatMap(pass.unit.variable).map(channels.contains) ?? false
+        && node.child(.channel).flatMap(pass.unit.variable) != use.node.child(.channel).flatMap(pass.unit.variable)
+    } ?? false
+  }
+
+  /// Whether the goroutine of a use sends on a channel or closes it.
   private func sends(_ use: Use, on channel: Object, _ pass: Pass) -> Bool {
     use.goroutine?.descendants.contains { node in
-      node.kind == .sendStmt && node.child(.channel).flatMap(pass.unit.variable) == channel
+      switch node.kind {
+      case .sendStmt: node.child(.channel).flatMap(pass.unit.variable) == channel
+      case .callExpr:
+        pass.unit.builtin(node) == .close && node.child(.arg).flatMap(pass.unit.variable) == channel
+      default: false
+      }
     } ?? false
   }
 }

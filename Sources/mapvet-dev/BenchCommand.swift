@@ -45,8 +45,8 @@ struct BenchCommand: ParsableCommand {
     let isSmall = needed.bytes <= 300_000
     let budget = isSmall ? 0.05 : floor.seconds * 1.3
     print("one file: \(file), which needs \(needed.count) files, \(kilobytes(needed.bytes)) kB")
-    print("  parse floor: \(milliseconds(floor.seconds)) ms, \(megabytes(floor.peakBytes)) MB")
-    print("  mapvet:      \(milliseconds(one.seconds)) ms, \(megabytes(one.peakBytes)) MB")
+    print("  parse floor: \(milliseconds(floor.seconds)) ms")
+    print("  mapvet:      \(milliseconds(one.seconds)) ms")
     print("  budget:      \(milliseconds(budget)) ms (\(isSmall ? "at most 300 kB" : "1.3 x the floor"))")
   }
 

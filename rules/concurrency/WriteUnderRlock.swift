@@ -60,6 +60,7 @@ struct WriteUnderRlock: Rule {
     guard pass.flow.usesLocks else { return }
     let locks = pass.flow.locks
     if locks.isEmpty { return }
+    var calls: Set<Node> = []
     for container in pass.census.containers where container.kind == .map {
       for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
@@ -68,6 +69,26 @@ struct WriteUnderRlock: Rule {
         else { continue }
         report(access, container, lock, pass)
       }
+      checkCalls(container, &calls, pass)
+    }
+  }
+
+  /// Calls of helpers that write, where other callers of theirs hold the lock for writing and this one for reading.
+  private func checkCalls(_ container: Container, _ seen: inout Set<Node>, _ pass: Pass) {
+    guard let inferred = pass.census.guards.inferred(container) else { return }
+    for use in inferred.judged where use.access.isInPlace && !use.calls.isEmpty && use.verdict == .held(.read) {
+      let isWrittenElsewhere = inferred.judged.contains { other in
+        other.access.operation == use.access.operation && other.verdict == .held(.write)
+      }
+      guard isWrittenElsewhere, !pass.isInTest(use.node), let lock = use.lock,
+        let held = pass.flow.locks.held(at: use.node), !held.mayHoldOther,
+        !held.held.contains(where: { $0.mode == .write }), seen.insert(use.node).inserted
+      else { continue }
+      var related: [(Message, Node)] = [(.writtenThere(use.access.name.textString), use.access.operation)]
+      if let taken = readLockCall(before: use.node, lock, pass) { related.append((.taken(lock.description), taken)) }
+      pass.report(
+        Self.self, .writtenByCall(use.access.name.textString, lock.description), at: use.node, confidence: .medium,
+        related: related)
     }
   }
 
@@ -131,5 +152,12 @@ extension Message {
     end with "fatal error: concurrent map writes"; take the lock with Lock
     """
   }
+  fileprivate static func writtenByCall(_ map: String, _ lock: String) -> Message {
+    """
+    this call may change `\(map)` while `\(lock)` is held only for reading: other readers may be using it, and the program may \
+    end with "fatal error: concurrent map writes"; take the lock with Lock, as other callers do
+    """
+  }
+  fileprivate static func writtenThere(_ map: String) -> Message { "`\(map)` is changed here" }
   fileprivate static func taken(_ lock: String) -> Message { "`\(lock)` is taken for reading here" }
 }

@@ -85,15 +85,17 @@ struct GoroutineWithoutExit: Rule {
   private func judge(_ uses: [Use], _ channel: Object, _ target: Node, isBuffered: Bool, _ pass: Pass) {
     let receives = uses.filter { $0.kind == .receive }
     let sends = uses.filter { $0.kind == .send }
-    if uses.contains(where: { $0.kind == .close }) { return }
+    let closes = uses.filter { $0.kind == .close }
     let name = channel.name.string
-    if sends.isEmpty, let stuck = receives.first(where: { $0.goroutine != nil && $0.isAlone }),
+    if sends.isEmpty, closes.isEmpty, let stuck = receives.first(where: { $0.goroutine != nil && $0.isAlone }),
       receives.allSatisfy({ $0.goroutine != nil })
     {
       return pass.report(
         Self.self, .neverSent(name), at: stuck.node, related: [(.made, target)] + started(stuck))
     }
     guard !isBuffered, let stuck = sends.first(where: { $0.goroutine != nil && $0.isAlone }) else { return }
+    // A close that the goroutine comes to after the send is no way out of the send.
+    guard closes.allSatisfy({ $0.goroutine == stuck.goroutine && $0.node.start > stuck.node.end }) else { return }
     if receives.isEmpty {
       if sends.allSatisfy({ $0.goroutine != nil }) {
         pass.report(Self.self, .neverReceived(name), at: stuck.node, related: [(.made, target)] + started(stuck))

@@ -163,3 +163,17 @@ func either(work func() (int, error)) (int, error) {
 		return 0, err
 	}
 }
+
+func closedWithRoom(ctx context.Context, work func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		done <- work() // ok: there is room for the value
+		close(done)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -73,3 +73,17 @@ func nobodyReceives(n int) {
 		}
 	}()
 }
+
+func closedAfterwards(ctx context.Context, work func() error) error {
+	done := make(chan error)
+	go func() {
+		done <- work() // want "this goroutine never ends if the select takes another case: nothing receives from `done` then"
+		close(done)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

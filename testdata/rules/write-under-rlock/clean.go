@@ -141,3 +141,37 @@ func owner(k int) {
 	unrelated[k] = k // ok: nothing says that this lock guards the map
 	unrelatedMu.RUnlock()
 }
+
+type names struct {
+	mu    sync.RWMutex
+	order sync.Mutex
+	ids   map[string]int
+}
+
+func (n *names) id(name string) int {
+	if id, ok := n.ids[name]; ok {
+		return id
+	}
+	n.ids[name] = len(n.ids)
+	return n.ids[name]
+}
+
+func (n *names) Add(name string) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.id(name)
+}
+
+func (n *names) Get(name string) int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	return n.ids[name] // ok: only looked up
+}
+
+func (n *names) Both(name string) int {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	n.order.Lock()
+	defer n.order.Unlock()
+	return n.id(name) // ok: the second lock may be what keeps writers apart
+}

@@ -104,3 +104,36 @@ func Touch(key string) {
 	table[key]++ // want "`table` is changed here while `tableMu` is held only for reading"
 	tableMu.RUnlock()
 }
+
+type peers struct {
+	mu    sync.RWMutex
+	links map[string]map[string]bool
+}
+
+// Makes what is missing, so that its callers must hold the lock for writing.
+func (p *peers) of(name string) map[string]bool {
+	found, ok := p.links[name]
+	if !ok {
+		found = map[string]bool{}
+		p.links[name] = found
+	}
+	return found
+}
+
+func (p *peers) Add(a, b string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.of(a)[b] = true
+}
+
+func (p *peers) Drop(name string) {
+	p.mu.Lock()
+	delete(p.links, name)
+	p.mu.Unlock()
+}
+
+func (p *peers) Count(name string) int {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return len(p.of(name)) // want "this call may change `p.links` while `p.mu` is held only for reading"
+}

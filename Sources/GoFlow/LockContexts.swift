@@ -68,7 +68,9 @@ struct LockContexts {
   private mutating func update(_ function: FunctionID) {
     let info = graph[function]
     var joined: LockSet?
+    let isKnown = graph.areCallersKnown(function)
     var isAlwaysUnshared = true
+    var isCalledOpen = false
     var hasCalls = false
     var isWaiting = false
     for site in graph.calls(of: function) where site.callee != site.caller {
@@ -77,16 +79,18 @@ struct LockContexts {
         continue
       }
       if graph.isOnlyTest(site) { continue }
+      // Where others may call it too, a call that may be another function's says nothing.
+      if !isKnown, site.kind == .dispatch || site.kind == .value { continue }
       hasCalls = true
       work += 1
       let frame = LockFrame(site, graph, &paths)
       if hasOnlyOwn(site, frame) { continue }
       isAlwaysUnshared = false
       guard let held = held(at: site, frame) else { continue }
+      isCalledOpen = isCalledOpen || held.isEmpty
       joined = joined?.joined(held) ?? held
     }
     // A literal that goes elsewhere may run where it is made.
-    let isKnown = graph.areCallersKnown(function)
     let goesElsewhere = !isKnown && info.uses.contains(where: \.goesElsewhere)
     if info.object == nil, let outer = info.outer, goesElsewhere {
       let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldOther: true)
@@ -97,7 +101,7 @@ struct LockContexts {
     var result = joined ?? .none
     if !isKnown, info.object != nil {
       // Others may call it too. What every caller seen here holds is perhaps what it asks for.
-      result = LockSet(held: result.certain, mayHoldOther: result.mayHoldOther).uncertain
+      result = LockSet(held: result.certain, mayHoldOther: result.mayHoldOther && !isCalledOpen).uncertain
       isAlwaysUnshared = false
     }
     // A function that is kept or handed on may be called with anything held.

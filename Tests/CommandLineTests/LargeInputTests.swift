@@ -6,8 +6,8 @@ import Testing
 @Suite struct LargeInputTests {
   private static let program = repositoryRoot.appendingPathComponent(".build/release/mapvet").path
 
-  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: program)))
-  func largeFile() throws {
+  @Test func largeFile() throws {
+    try #require(FileManager.default.isExecutableFile(atPath: Self.program), "run `make build` first")
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("large.go").path
       let count = try Self.write(to: path)

@@ -64,7 +64,7 @@ struct UnboundedCache: Rule {
     let isHelper = HelpersForTests(pass)
     for container in census.containers where container.scope != .local && !isHelper.declares(container) {
       guard let sites = census.sitesIfOnlyGrowing(container) else { continue }
-      let inserts = sites.filter { $0.kind == .write && $0.key != nil }
+      let inserts = sites.filter { $0.kind == .write && $0.key != nil && !replacesValue($0, pass) }
       if inserts.isEmpty { continue }
       if let cache = Cache(container, sites, inserts, census), let (insert, reason) = firstReason(cache, pass) {
         report(insert, reason, cache, in: pass)
@@ -74,6 +74,12 @@ struct UnboundedCache: Rule {
         report(sign, container, in: pass)
       }
     }
+  }
+
+  /// Whether a lookup has found the key on the way to the write.
+  private func replacesValue(_ write: Site, _ pass: Pass) -> Bool {
+    guard write.operation.kind == .indexExpr, let statement = write.operation.enclosingStatement else { return false }
+    return pass.unit.presence(of: write.operation, at: statement) == .present
   }
 
   private func firstReason(_ cache: Cache, _ pass: Pass) -> (Site, Reason)? {

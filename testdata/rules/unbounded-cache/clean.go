@@ -271,3 +271,16 @@ func (g *groups) remove(group string, id int) {
 		delete(g.members, group)
 	}
 }
+
+var visitors = map[string]int{"root": 0}
+
+func countKnown(w http.ResponseWriter, r *http.Request) {
+	visits, ok := visitors[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	if visits < 100 {
+		visitors[r.URL.Path] = visits + 1 // ok: the key was found, its value is replaced
+	}
+}

@@ -79,7 +79,7 @@ struct InconsistentLock: Rule {
     // One finding for each function: they are mended together.
     var found: [Node: [(use: JudgedAccess, strength: Confidence)]] = [:]
     var order: [Node] = []
-    for use in shared where isBare(use) {
+    for use in shared where isBare(use) && !isOnlyBirth(use, container, pass) {
       guard let strength = strength(of: use, writes, inferred, container, pass),
         let function = use.node.enclosingFunction, found[function]?.contains(where: { $0.use.node == use.node }) != true
       else { continue }
@@ -137,6 +137,15 @@ struct InconsistentLock: Rule {
       return .low
     }
     return .medium
+  }
+
+  /// Whether nothing else gives the map a value: the uses under the lock come later, as an insert before would panic.
+  private func isOnlyBirth(_ use: JudgedAccess, _ container: Container, _ pass: Pass) -> Bool {
+    guard use.access.isReplacement else { return false }
+    return !container.sites.contains { site in
+      guard site.kind == .make || site.kind == .replace, site.node != use.access.name else { return false }
+      return site.value.map { !pass.unit.isNil($0) } ?? true
+    }
   }
 
   /// `old := s.m; s.m = nil; …`: what was taken out belongs to who took it.

@@ -261,3 +261,33 @@ func Setup(k string) int {
 	setup[k]++
 	return setup[k]
 }
+
+// Configured before it serves: nothing else makes the map.
+type hub struct {
+	mu    sync.Mutex
+	conns map[int]bool
+}
+
+func (h *hub) Configure() {
+	h.conns = make(map[int]bool) // ok: an insert before this would panic
+}
+
+func (h *hub) Join(id int) {
+	h.mu.Lock()
+	h.conns[id] = true
+	h.mu.Unlock()
+}
+
+func (h *hub) Leave(id int) {
+	h.mu.Lock()
+	delete(h.conns, id)
+	h.mu.Unlock()
+}
+
+func (h *hub) Each(f func(int)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id := range h.conns {
+		f(id)
+	}
+}

@@ -66,8 +66,12 @@ struct UnlockedMapWrite: Rule {
     if starts.isEmpty { return }
     let finder = UseFinder(pass, starts)
     let order = EntryPointOrder(pass.flow)
+    // A helper that several handlers call is one mistake.
+    var reported: Set<Node> = []
     for (place, uses) in finder.uses() {
-      guard uses.contains(where: \.isWrite), let race = race(on: place, uses, order) else { continue }
+      guard uses.contains(where: \.isWrite), let race = race(on: place, uses, order),
+        reported.insert(race.write.operation).inserted
+      else { continue }
       report(race, on: place, in: pass)
     }
   }
@@ -79,6 +83,12 @@ struct UnlockedMapWrite: Rule {
     case withItself(Use, EntryPoint)
     /// A goroutine and another, or the function that started it.
     case between(Use, EntryPoint, other: Use, otherStart: EntryPoint?)
+
+    var write: Use {
+      switch self {
+      case .withItself(let write, _), .between(let write, _, _, _): write
+      }
+    }
   }
 
   private func race(on place: AccessPath, _ uses: [Use], _ order: EntryPointOrder) -> Race? {

@@ -171,3 +171,17 @@ type pages struct{ views map[string]int }
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.views[r.URL.Path]++ // want "requests that are served at the same time write `p.views` here with no lock"
 }
+
+type accounts struct{ names map[string]int }
+
+func (a *accounts) note(name string) {
+	a.names[name]++ // want "write `a.names` here with no lock"
+}
+
+type signUp struct{ accounts }
+
+func (s *signUp) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.note(r.URL.Path) }
+
+type signIn struct{ accounts }
+
+func (s *signIn) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.note(r.URL.Path) }

@@ -9,7 +9,7 @@ struct UnlockedMapWrite: Rule {
   static let meta = RuleMeta(
     id: "unlocked-map-write",
     summary: "a map is written while another goroutine may use it, with no lock",
-    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
     why: """
       A Go map must not be used by one goroutine while another changes it. If the runtime notices, the program ends with \
       "fatal error: concurrent map writes", which recover() does not catch; mostly it does not notice, and entries are lost \
@@ -46,6 +46,7 @@ struct UnlockedMapWrite: Rule {
       "of fields only those of a value that the starter has too, and of receivers of handlers",
       "anything before the write that may be a lock or a hand-over makes the rule silent, a wrong lock too",
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
+      "a lock that a handler holds around the mux which calls this one is not seen",
     ],
     evidence: [
       Evidence("-race on two goroutines that write one map", ["1.19": "always", "1.23": "always", "1.27": "always"]),

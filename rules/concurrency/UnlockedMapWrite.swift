@@ -46,7 +46,7 @@ struct UnlockedMapWrite: Rule {
       "of fields only those of a value that the starter has too, and of receivers of handlers",
       "anything before the write that may be a lock or a hand-over makes the rule silent, a wrong lock too",
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
-      "a lock that a handler holds around the mux which calls this one is not seen",
+      "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",
     ],
     evidence: [
       Evidence("-race on two goroutines that write one map", ["1.19": "always", "1.23": "always", "1.27": "always"]),
@@ -166,7 +166,9 @@ private struct Starts {
   private var byFunction: [FunctionID: [EntryPoint]] = [:]
 
   init(_ pass: Pass) {
+    lazy var servesInTurn = LockHints(pass.flow).mayServeInTurn(pass.flow.callGraph)
     for entry in pass.flow.concurrency.entries where Self.counts(entry, pass) {
+      if entry.kind == .handler, servesInTurn { continue }
       byFunction[entry.function, default: []].append(entry)
     }
   }

@@ -30,7 +30,7 @@ struct NeverSetMaps {
     var seen: Set<MapPath> = []
     for (node, path, object) in candidates where (object.isField ? fields : variables).contains(object.name) {
       if known[object] == nil, known.count == Self.objectLimit { continue }
-      let birth = known[object] ?? self.birth(object)
+      let birth = known[object] ?? (isLinked(object) ? nil : self.birth(object))
       known[object] = .some(birth)
       guard let birth, seen.insert(path).inserted, let function = maps.flow.function(node),
         let solution = MapSolution(path, in: function, entry: .nil, isNeverSet: true, maps)
@@ -52,6 +52,21 @@ struct NeverSetMaps {
     }
     guard case .field(let field) = last, isPrivate(field) else { return nil }
     return field
+  }
+
+  private static let linkMark = Array("//go:linkname ".utf8)
+
+  /// Whether a `//go:linkname` makes the variable one with another package's. https://pkg.go.dev/cmd/compile#hdr-Linkname_Directive
+  private func isLinked(_ object: Object) -> Bool {
+    object.isPackageLevel
+      && unit.files.contains { file in
+        file.comments.contains { comment in
+          let text = file.bytes[Int(comment.start)..<Int(comment.end)]
+          guard text.starts(with: Self.linkMark) else { return false }
+          let name = text.dropFirst(Self.linkMark.count).drop { $0 <= 0x20 }.prefix { $0 > 0x20 }
+          return name.elementsEqual(object.name.bytes)
+        }
+      }
   }
 
   private static let mainName = Name.of("main")
@@ -148,8 +163,9 @@ struct NeverSetMaps {
   private func givesByPosition(_ field: Object, _ literal: Node) -> Bool {
     guard let first = literal.child(.elt), first.kind != .keyValueExpr else { return false }
     let type = unit.type(of: literal)
-    if type.isUnknown { return true }
-    return has(field, type)
+    if type.isUnknown || has(field, type) { return true }
+    // A value of an unnamed struct type is assignable to every struct type of the same fields.
+    return type.unaliased.kind == .struct && type.fields.contains { $0.object.name == field.name }
   }
 
   /// A conversion between struct types gives the fields of one to the other.

@@ -201,3 +201,20 @@ type unbuilt struct{ entries map[string]int }
 func (u *unbuilt) add(k string) {
 	u.entries[k]++ // ok: nothing here builds one
 }
+
+func unnamed() {
+	var x struct{ first, second map[string]int }
+	x = struct{ first, second map[string]int }{map[string]int{}, nil}
+	x.first["a"] = 1 // ok: the literal's type is identical, and sets it
+}
+
+type pairOfMaps struct{ left, right map[string]int }
+
+func assigned() {
+	var p pairOfMaps = struct{ left, right map[string]int }{map[string]int{}, nil}
+	p.left["a"] = 1 // ok: the literal's type is assignable, and sets it
+}
+
+func (p *pairOfMaps) add(k string) {
+	p.left[k] = 1 // ok: set where the value is built
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"sync"
+	_ "unsafe" // for go:linkname
 )
 
 func made() {
@@ -310,4 +311,11 @@ func useChecked() {
 	if checkedOnly != nil {
 		checkedOnly["a"] = 1 // ok: never reached
 	}
+}
+
+//go:linkname linked example.com/other.table
+var linked map[string]int
+
+func useLinked() {
+	linked["a"] = 1 // ok: another package's variable, which may make it
 }

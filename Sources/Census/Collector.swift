@@ -42,7 +42,7 @@ struct Collector {
   // MARK: The walk
 
   private mutating func mention(_ name: Node) {
-    guard name.role != .label, let object = unit.object(of: name), let index = indices[object],
+    guard let object = unit.object(of: name), let index = indices[object],
       let site = classifier.site(of: name, kind: containers[index].kind)
     else { return }
     containers[index].sites.append(site)
@@ -90,7 +90,7 @@ struct Collector {
       var found: [Object: [Site]] = [:]
       for file in unit.files {
         for node in file.root.descendants where node.kind == .ident && wanted.contains(node.name) {
-          guard node.role != .sel, node.role != .label, let object = unit.object(of: node),
+          guard node.role != .sel, let object = unit.object(of: node),
             let kind = fresh[object], object.declaration != node,
             let site = classifier.site(of: node, kind: kind)
           else { continue }

@@ -8,6 +8,7 @@ struct Binder: ~Copyable {
   /// What happens when a node ends.
   private enum Event {
     case closeScope
+    case closeLabels
     /// The variables of a value specification or short declaration come into scope.
     case declare(Node)
     /// The variable of a type-switch clause comes into scope.
@@ -36,6 +37,7 @@ struct Binder: ~Copyable {
   private var innermost = RawMap(capacity: 256)
   /// What names mean outside functions, as far as asked.
   private var outer = RawMap(capacity: 256)
+  private var labels = LabelScopes()
 
   /// Binds a file of a unit.
   static func bind(unit: UnsafeMutablePointer<UnitStorage>, root: Node) {
@@ -68,6 +70,9 @@ struct Binder: ~Copyable {
       events.removeLast()
       switch last.event {
       case .closeScope: closeScope()
+      case .closeLabels:
+        let file = file
+        labels.close { file.objects[Int($0.id)].store($1, ordering: .relaxed) }
       case .declare(let node): declareVariables(node)
       case .clauseVariable(let clause): declareClauseVariable(clause)
       case .poison(let node): poison(node)
@@ -115,6 +120,8 @@ struct Binder: ~Copyable {
     guard node.role == .body, let parent = node.parent else { return }
     switch parent.kind {
     case .funcDecl, .funcLit:
+      labels.open()
+      events.append((node.subtreeEnd, .closeLabels))
       if let recv = parent.child(.recv) { declareParameters(recv) }
       guard let type = parent.child(.type) else { return }
       if let params = type.child(.params) { declareParameters(params) }
@@ -137,7 +144,8 @@ struct Binder: ~Copyable {
   private mutating func ident(_ node: Node) {
     guard let parent = node.parent else { return }
     switch node.role {
-    case .sel, .label: return
+    case .sel: return
+    case .label: return label(node, parent)
     case .name: return definition(node, parent)
     case .lhs where parent.kind == .assignStmt && parent.token == .define: return
     case .key where parent.kind == .rangeStmt && parent.token == .define: return
@@ -154,6 +162,17 @@ struct Binder: ~Copyable {
       list.role == .params || list.role == .results || list.role == .recv
     else { return }
     _ = make(node, .variable, flags: .isParameter)
+  }
+
+  private mutating func label(_ node: Node, _ parent: Node) {
+    if DeclarationCollector.isBlank(node.name) { return }
+    guard parent.kind == .labeledStmt else { return labels.use(node) }
+    let (world, package, slot) = (world, package, file.objects + Int(node.id))
+    labels.declare(parent, node) {
+      let object = world.newObject(.label, [], node.name, package: package, node: node, type: 0)
+      slot.pointee.store(object, ordering: .relaxed)
+      return object
+    }
   }
 
   private mutating func lookup(_ name: Name) -> UInt32 {

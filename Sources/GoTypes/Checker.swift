@@ -15,6 +15,8 @@ struct Checker {
   private var cyclesMet = 0
   /// How deep expressions and types nest right now.
   var depth = 0
+  /// Links of long chains in files without records.
+  var links: [Node: Operand] = [:]
 
   /// One computation that must not need itself.
   struct Task: Equatable {

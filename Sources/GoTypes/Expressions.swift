@@ -4,7 +4,7 @@ import GoSyntax
 extension Checker {
   /// Mode and type of an expression, before its context makes an untyped value typed.
   mutating func operand(_ node: Node) -> Operand {
-    guard let unit, let file = unit.pointee.file(node.fileIndex) else { return guarded(node) }
+    guard let unit, let file = unit.pointee.file(node.fileIndex) else { return links[node] ?? guarded(node) }
     let slot = file.types + Int(node.id)
     let known = slot.pointee.load(ordering: .acquiring)
     if known != 0 { return Operand(packed: known, world: world) }
@@ -23,7 +23,33 @@ extension Checker {
     }
     depth += 1
     defer { depth -= 1 }
+    if depth % 50 == 0 { computeLinks(of: node) }
     return computed(node)
+  }
+
+  /// Computes what a chain such as `a.b().c().d()` starts with, link after link, so that its length does not count as depth.
+  private mutating func computeLinks(of node: Node) {
+    var chain: [Node] = []
+    var link = node
+    while let inner = Self.start(ofLink: link), memoised(inner) == nil, links[inner] == nil {
+      chain.append(inner)
+      link = inner
+    }
+    while let inner = chain.popLast() {
+      let result = operand(inner)
+      // What lies on a cycle is not kept, so nothing would be gained.
+      guard cycleStart == .max else { return }
+      if unit?.pointee.file(inner.fileIndex) == nil { links[inner] = result }
+    }
+  }
+
+  /// What a link of a chain is applied to.
+  private static func start(ofLink node: Node) -> Node? {
+    switch node.kind {
+    case .callExpr: node.child(.fun)
+    case .selectorExpr, .indexExpr, .indexListExpr, .sliceExpr, .typeAssertExpr, .parenExpr: node.child(.x)
+    default: nil
+    }
   }
 
   private mutating func computed(_ node: Node) -> Operand {

@@ -104,7 +104,6 @@ extension Checker {
     guard ident.kind == .ident, let parent = ident.parent else { return nil }
     switch ident.role {
     case .sel where parent.kind == .selectorExpr: return selectedObject(parent)
-    case .label: return nil
     case .name:
       if parent.kind == .importSpec { return packageObject(importSpec: parent) }
       if parent.kind == .field, let list = parent.parent { return fieldObject(ident, parent, list) }

@@ -94,7 +94,7 @@ struct DirectoryLinter {
     let blank = Name.of("_")
     for file in files {
       for node in file.root.descendants where node.kind == .ident && node.name != blank {
-        guard node.parent?.kind != .file, node.role != .label else { continue }
+        guard node.parent?.kind != .file else { continue }
         partial.statistics.identifiers += 1
         if unit.object(of: node) == nil { partial.statistics.unresolved += 1 }
       }

@@ -186,4 +186,30 @@ import Testing
     }
     #expect(bytes.count == 20_000)
   }
+
+  @Test func chainsOfAnyLengthAreKnown() throws {
+    let links = String(repeating: ".Add(1).Next[0]", count: 10_000)
+    let builder = """
+      package lib
+      type B struct { Next []*B }
+      func (b *B) Add(n int) *B { return b }
+      func Start() *B { return nil }
+      var V = Start()\(links)
+
+      """
+    let checked = try Checked(
+      """
+      package p
+      import "lib"
+      func id[T any](x T) T { return x }
+      func f() {
+        _ = /*chain*/lib.Start()\(links).Add
+        _ = /*imported*/lib.V
+        _ = /*inner*/id(id((lib.Start()\(links))).Next)
+      }
+      """, imports: ["lib": builder])
+    #expect(try checked.type("chain") == "func(n int) *lib.B")
+    #expect(try checked.type("imported") == "*lib.B")
+    #expect(try checked.type("inner") == "[]*lib.B")
+  }
 }

@@ -104,6 +104,50 @@ import Testing
     #expect(checked.unit.clauseVariable(of: clause) == (try checked.object("int")))
   }
 
+  @Test func labelsAreApartFromOtherNames() throws {
+    let checked = try Checked(
+      """
+      package p
+      func f(a []int) {
+        goto /*ahead*/a
+      /*label*/a:
+        for /*variable*/a := range /*parameter*/a {
+          if a == 0 { continue /*again*/a }
+          for {
+            break /*out*/a
+          }
+        }
+        switch { default: break /*over*/a }
+        func() {
+          goto /*nested*/a
+        }()
+        func() {
+        /*other*/a:
+          goto /*inner*/a
+        }()
+        { inside: goto inside }
+        goto /*into*/inside
+        goto /*missing*/b
+        _ = /*use*/a
+      }
+      func g() { goto /*elsewhere*/a }
+      """)
+    let label = try checked.object("label")
+    #expect(label.kind == .label && label.name == Name.of("a") && !label.isPackageLevel && !label.isLocal)
+    for use in ["ahead", "again", "out"] { #expect(try checked.object(use) == label) }
+    #expect(checked.unit.references(to: label).count == 4)
+    #expect(label.declaration == (try checked.ident("label")))
+    #expect(checked.unit.type(of: try checked.ident("label")).isUnknown)
+    #expect(try checked.object("inner") == checked.object("other"))
+    #expect(try checked.object("other") != label)
+    // Out of what is no loop around it, into a function's body, into a block, to nowhere.
+    for use in ["over", "nested", "into", "missing", "elsewhere"] {
+      #expect(checked.unit.object(of: try checked.ident(use)) == nil)
+    }
+    #expect(try checked.object("variable").kind == .variable)
+    #expect(try checked.object("use") == checked.object("parameter"))
+  }
+
   @Test func importsAreSeenByTheirNames() throws {
     let checked = try Checked(
       """

@@ -49,12 +49,12 @@ struct Lowering: ~Copyable {
   /// Ends the file; the result is in `records` and `damaged`.
   mutating func finish() { close() }
 
-  /// Lowers the declarations of the file, or of a part of it.
-  mutating func lower(_ raw: UnsafeMutableBufferPointer<RawNode>) {
+  /// Lowers the declarations of the file, or of a part of it. `onlyAtLineStarts` takes what is set in for damage.
+  mutating func lower(_ raw: UnsafeMutableBufferPointer<RawNode>, onlyAtLineStarts: Bool = false) {
     self.raw = raw
     stack.removeAll(keepingCapacity: true)
     starless = 0..<0
-    planFile()
+    planFile(onlyAtLineStarts: onlyAtLineStarts)
     stack.reverse()
     while let item = stack.popLast() {
       switch item {

@@ -2,25 +2,28 @@ import CTreeSitterGo
 
 extension Lowering {
   /// The top level: the package name, then declarations. The grammar takes statements there too, for snippets; Go does not.
-  mutating func planFile() {
+  mutating func planFile(onlyAtLineStarts: Bool) {
     guard !raw.isEmpty else { return }
     for child in children(0) {
       switch symbol(child) {
       case MVG_SYMBOL_PACKAGE_CLAUSE:
         planAll(child, .name)
       case MVG_SYMBOL_IMPORT_DECLARATION, MVG_SYMBOL_CONST_DECLARATION, MVG_SYMBOL_VAR_DECLARATION,
-        MVG_SYMBOL_TYPE_DECLARATION, MVG_SYMBOL_FUNCTION_DECLARATION, MVG_SYMBOL_METHOD_DECLARATION,
-        Int(RawNode.error):
-        plan(child, .decl)
+        MVG_SYMBOL_TYPE_DECLARATION, MVG_SYMBOL_FUNCTION_DECLARATION, MVG_SYMBOL_METHOD_DECLARATION:
+        let start = Int(self[child].start)
+        if onlyAtLineStarts, start > 0, bytes[start - 1] != 0x0A { planBadDeclaration(child) } else { plan(child, .decl) }
+      case Int(RawNode.error): plan(child, .decl)
       case MVG_SYMBOL_EMPTY_STATEMENT: break
-      default:
-        guard isNode(child) else { continue }
-        noteDamage(self[child].start..<self[child].end)
-        planOpen(.badDecl, .decl, self[child].start, self[child].end)
-        plan(child, .none)
-        planClose()
+      default: if isNode(child) { planBadDeclaration(child) }
       }
     }
+  }
+
+  private mutating func planBadDeclaration(_ node: UInt32) {
+    noteDamage(self[node].start..<self[node].end)
+    planOpen(.badDecl, .decl, self[node].start, self[node].end)
+    plan(node, .none)
+    planClose()
   }
 
   /// `import`, `const`, `var` and `type`: a GenDecl, inside a function below a DeclStmt.

@@ -4,6 +4,12 @@ extension Lowering {
   /// Calls and conversions. With explicit type arguments the function is an index expression, as in go/ast.
   mutating func callExpr(_ node: UInt32, _ role: Role) {
     let arguments = child(node, MVG_FIELD_ARGUMENTS)
+    // A call that only the parser saw (see `LaterSyntax`).
+    if let arguments, self[arguments].start == self[arguments].end, let function = child(node, MVG_FIELD_FUNCTION),
+      let typeArguments = child(node, MVG_FIELD_TYPE_ARGUMENTS)
+    {
+      return planIndex(of: function, arguments: typeArguments, role)
+    }
     let isSpread = arguments.map { child($0, symbol: MVG_SYMBOL_VARIADIC_ARGUMENT) != nil } ?? false
     open(.callExpr, role, isSpread ? .ellipsis : .none, self[node].start, self[node].end)
     if let function = child(node, MVG_FIELD_FUNCTION) {
@@ -82,14 +88,23 @@ extension Lowering {
   }
 
   mutating func typeInstantiation(_ node: UInt32, _ role: Role) {
+    // The grammar binds `*` tighter than type arguments: `*T[[]int]` is `*(T[[]int])`.
+    var (stars, start, first, role) = (0, self[node].start, UInt32?.none, role)
+    while let type = first ?? children(node).first(where: { isNode($0) }), symbol(type) == MVG_SYMBOL_POINTER_TYPE,
+      let inner = children(type).first(where: { isNode($0) })
+    {
+      planOpen(.starExpr, role, start, self[node].end)
+      (role, start, first) = (.x, self[inner].start, inner)
+      stars += 1
+    }
     let count = children(node).reduce(0) { $0 + (isNode($1) ? 1 : 0) }
-    open(count > 2 ? .indexListExpr : .indexExpr, role, .none, self[node].start, self[node].end)
+    planOpen(count > 2 ? .indexListExpr : .indexExpr, role, start, self[node].end)
     var next = Role.x
     for child in children(node) where isNode(child) {
-      plan(child, self[child].symbol == RawNode.error ? .none : next)
+      plan(next == .x ? first ?? child : child, self[child].symbol == RawNode.error ? .none : next)
       next = .index
     }
-    planClose()
+    for _ in 0...stars { planClose() }
   }
 
   mutating func compositeLit(_ node: UInt32, _ role: Role) {

@@ -98,24 +98,64 @@ package final class Parser {
   }
 
   private func lower(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let bytes = UnsafeBufferPointer(rebasing: text[piece])
-    let offset = UInt32(piece.lowerBound)
-    guard parseTree(bytes, at: offset) else { return false }
-    var equalSigns: [UInt32] = []
-    if !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) {
-      defer { rewritten.bytes.deallocate() }
-      let before = raw.damaged.count
-      if parseTree(rewritten.bytes, at: offset), raw.damaged.count < before {
-        equalSigns = rewritten.equalSigns
-      } else if !parseTree(bytes, at: offset) {
-        return false
-      }
+    guard let equalSigns = parsePart(piece, of: text) else { return false }
+    let lines = raw.damaged.isEmpty ? nil : DeclarationLines(UnsafeBufferPointer(rebasing: text[piece]))
+    guard let lines, let last = lines.starts.last, last > 0 else {
+      lower(equalSigns: equalSigns)
+      return true
     }
-    lowering.lower(UnsafeMutableBufferPointer(start: raw.nodes.start, count: raw.nodes.count))
+    var start = piece.lowerBound
+    for next in lines.starts.map({ $0 + piece.lowerBound }) + [piece.upperBound] where next > start {
+      guard let equalSigns = parsePart(start..<next, of: text) else { return false }
+      lower(equalSigns: equalSigns, declaration: start..<next, isFormatted: lines.isFormatted)
+      start = next
+    }
+    return true
+  }
+
+  /// Fills `raw` from a part of a text, later syntax rewritten. Gives where an `=` was taken out of it; nil when the parser did
+  /// not take it.
+  private func parsePart(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
+    let bytes = UnsafeBufferPointer(rebasing: text[part])
+    let offset = UInt32(part.lowerBound)
+    guard parseTree(bytes, at: offset) else { return nil }
+    guard !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) else {
+      return []
+    }
+    defer { rewritten.bytes.deallocate() }
+    let before = raw.damaged.count
+    if parseTree(rewritten.bytes, at: offset, calls: rewritten.calls), raw.damaged.count < before {
+      return rewritten.equalSigns
+    }
+    return parseTree(bytes, at: offset) ? [] : nil
+  }
+
+  /// Takes over what was parsed.
+  /// - Parameters:
+  ///   - declaration: where the single declaration lies that was parsed by itself.
+  ///   - isFormatted: whether what starts behind the first column of its line cannot be a declaration.
+  private func lower(equalSigns: [UInt32], declaration: Range<Int>? = nil, isFormatted: Bool = false) {
+    let first = lowering.records.count
+    lowering.lower(
+      UnsafeMutableBufferPointer(start: raw.nodes.start, count: raw.nodes.count),
+      onlyAtLineStarts: isFormatted && !raw.damaged.isEmpty)
     for sign in equalSigns where !lowering.aliasSigns.contains(sign) { lowering.noteDamage(sign..<sign + 1) }
     comments += raw.comments
-    damaged += raw.damaged
-    return true
+    guard let declaration, !raw.damaged.isEmpty else {
+      damaged += raw.damaged
+      return
+    }
+    // What is missing after the declaration's last node is missing in it, not in the one that follows.
+    var end = UInt32(declaration.lowerBound)
+    var id = first
+    while id < lowering.records.count {
+      end = max(end, lowering.records[id].end)
+      id = Int(lowering.records[id].subtreeEnd)
+    }
+    for range in raw.damaged {
+      if range.lowerBound >= end, end > declaration.lowerBound { damaged.append(end - 1..<end) }
+      if range.lowerBound < declaration.upperBound { damaged.append(range) }
+    }
   }
 
   /// Stands for a text that could not be parsed: a root, damaged as a whole.
@@ -168,11 +208,14 @@ package final class Parser {
   }
 
   /// Fills `raw`; says whether the file was parsed at all.
-  private func parseTree(_ bytes: UnsafeBufferPointer<UInt8>, at offset: UInt32) -> Bool {
+  private func parseTree(
+    _ bytes: UnsafeBufferPointer<UInt8>, at offset: UInt32, calls: [UInt32] = []
+  ) -> Bool {
     defer { mapvet_arena_end(arena) }
     guard let tree = mapvet_arena_parse(arena, bytes.baseAddress, UInt32(bytes.count), Self.limits(bytes.count))
     else { return false }
     raw.fill(from: ts_tree_root_node(tree), at: offset)
+    if !calls.isEmpty { raw.takeOut(calls) }
     return true
   }
 

@@ -91,6 +91,25 @@ struct RawTree: ~Copyable {
     }
   }
 
+  /// Turns ranges of a text with `()` put in before some offsets of the file into those of the file.
+  mutating func takeOut(_ calls: [UInt32]) {
+    func original(_ offset: UInt32) -> UInt32 {
+      var (low, high) = (0, calls.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if calls[middle] + UInt32(middle) * 2 < offset { low = middle + 1 } else { high = middle }
+      }
+      guard low > 0 else { return offset }
+      return max(calls[low - 1], offset - UInt32(low) * 2)
+    }
+    for index in 0..<nodes.count {
+      nodes[index].start = original(nodes[index].start)
+      nodes[index].end = original(nodes[index].end)
+    }
+    comments = comments.map { Comment(start: original($0.start), end: original($0.end)) }
+    damaged = damaged.map { original($0.lowerBound)..<original($0.upperBound) }
+  }
+
   private static func treatment(ofSymbol symbol: Int) -> Treatment {
     if symbol == Int(RawNode.error) { return Treatment(isKept: true, isDescended: true) }
     switch symbol {

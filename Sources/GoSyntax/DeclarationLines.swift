@@ -58,8 +58,7 @@ struct DeclarationLines {
     let word = word(from: next)
     guard !word.isEmpty else { return }
     if isWord(word, "func") {
-      guard startsFunction(after: word.upperBound) else { return isFormatted = false }
-      start(isCertain: true)
+      if startsFunction(after: word.upperBound) { start(isCertain: true) } else { isFormatted = false }
     } else if isWord(word, "type") || isWord(word, "var") || isWord(word, "const") {
       start(isCertain: depth == 0)
     } else if !isWord(word, "import"), !isWord(word, "package"), !isLabel(word) {

@@ -11,7 +11,8 @@ extension Lowering {
       case MVG_SYMBOL_IMPORT_DECLARATION, MVG_SYMBOL_CONST_DECLARATION, MVG_SYMBOL_VAR_DECLARATION,
         MVG_SYMBOL_TYPE_DECLARATION, MVG_SYMBOL_FUNCTION_DECLARATION, MVG_SYMBOL_METHOD_DECLARATION:
         let start = Int(self[child].start)
-        if onlyAtLineStarts, start > 0, bytes[start - 1] != 0x0A { planBadDeclaration(child) } else { plan(child, .decl) }
+        let isSetIn = start > 0 && bytes[start - 1] != 0x0A
+        if onlyAtLineStarts && isSetIn { planBadDeclaration(child) } else { plan(child, .decl) }
       case Int(RawNode.error): plan(child, .decl)
       case MVG_SYMBOL_EMPTY_STATEMENT: break
       default: if isNode(child) { planBadDeclaration(child) }

@@ -6,20 +6,28 @@ import GoTypes
 package final class ContainerGuards {
   private let flow: PackageFlow
   private lazy var finder = GuardFinder(flow)
-  private var known: [Object: InferredGuard?] = [:]
+  private var known: [Object: [InferredGuard]] = [:]
 
   init(_ flow: PackageFlow) { self.flow = flow }
 
   /// The lock that a container's accesses hold, or that a `+checklocks` annotation names, with every access judged by it; nil
   /// where no access holds a lock that has to do with it.
-  package func inferred(_ container: Container) -> InferredGuard? {
+  package func inferred(_ container: Container) -> InferredGuard? { all(container).first }
+
+  /// The same for each struct type that holds the container and has a lock, the one that most accesses hold first.
+  package func all(_ container: Container) -> [InferredGuard] {
     if let found = known[container.object] { return found }
-    let accesses = container.accesses { [flow] place in
-      flow.locks.ownHeld(at: place).map { !$0.isEmpty } ?? true
-    }
-    let found = annotated(container).map { finder.judge(accesses, by: $0) } ?? finder.infer(accesses)
-    known[container.object] = .some(found)
+    let accesses =
+      container.accesses { [flow] place in flow.locks.ownHeld(at: place).map { !$0.isEmpty } ?? true }
+      + PublishedUses(flow).accesses(container)
+    let found = annotated(container).map { [finder.judge(accesses, by: $0)] } ?? finder.infer(accesses)
+    known[container.object] = found
     return found
+  }
+
+  /// The maps that a map of maps holds, judged by its guard: how each is used, from where it was taken out on.
+  package func inner(_ container: Container, by key: GuardKey) -> InferredGuard {
+    finder.judge(InnerUses(flow.unit).accesses(container), by: key)
   }
 
   /// The lock that an annotation names: a field beside the container.
@@ -46,7 +54,7 @@ extension Container {
       if site.isAccess {
         // Of `for … range m` the header: the body may lock.
         let operation = site.operation.kind == .rangeStmt ? site.node : site.operation
-        return LockAccess(name: site.node, operation: operation, isWrite: site.isWrite)
+        return LockAccess(name: site.node, operation: operation, isWrite: site.isWrite, isAlias: site.alias != nil)
       }
       if site.kind == .replace, site.alias == nil {
         return LockAccess(name: site.node, operation: site.operation, isWrite: true, isReplacement: true)
@@ -54,7 +62,8 @@ extension Container {
       guard let effects = site.effects, !site.effectPlaces.contains(where: locksAt) else { return nil }
       let isWrite = !effects.isDisjoint(with: [.write, .delete, .clear])
       let isRead = !effects.isDisjoint(with: [.read, .range, .len])
-      return isWrite || isRead ? LockAccess(name: site.node, operation: site.operation, isWrite: isWrite) : nil
+      return isWrite || isRead
+        ? LockAccess(name: site.node, operation: site.operation, isWrite: isWrite, isAlias: site.alias != nil) : nil
     }
   }
 }

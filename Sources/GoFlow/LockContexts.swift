@@ -56,12 +56,12 @@ struct LockContexts {
       if round == Self.rounds - 1 {
         for function in component {
           contexts[Int(function.index)] = contexts[Int(function.index)].uncertain
-          contexts[Int(function.index)].mayHoldOther = true
+          contexts[Int(function.index)].mayHoldUnknown = true
         }
       }
     }
     // Nothing leads to these but each other, and callers that have their value to themselves.
-    for function in pending { contexts[Int(function.index)].mayHoldOther = true }
+    for function in pending { contexts[Int(function.index)].mayHoldUnknown = true }
     pending = []
   }
 
@@ -93,7 +93,7 @@ struct LockContexts {
     // A literal that goes elsewhere may run where it is made.
     let goesElsewhere = !isKnown && info.uses.contains(where: \.goesElsewhere)
     if info.object == nil, let outer = info.outer, goesElsewhere {
-      let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldOther: true)
+      let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldUnknown: true)
       joined = joined?.joined(made) ?? made
     }
     if joined == nil, isWaiting { return }
@@ -101,11 +101,16 @@ struct LockContexts {
     var result = joined ?? .none
     if !isKnown, info.object != nil {
       // Others may call it too. What every caller seen here holds is perhaps what it asks for.
-      result = LockSet(held: result.certain, mayHoldOther: result.mayHoldOther && !isCalledOpen).uncertain
+      result =
+        LockSet(
+          held: result.certain, mayHoldUnknown: result.mayHoldUnknown && !isCalledOpen,
+          isHandedOn: result.isHandedOn && !isCalledOpen,
+          unnamed: isCalledOpen ? [] : result.unnamed
+        ).uncertain
       isAlwaysUnshared = false
     }
     // A function that is kept or handed on may be called with anything held.
-    if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) { result.mayHoldOther = true }
+    if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) { result.isHandedOn = true }
     contexts[Int(function.index)] = result
     isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
   }
@@ -146,10 +151,12 @@ struct LockContexts {
 
   private func inward(_ held: LockSet, _ frame: LockFrame) -> LockSet {
     var result = LockSet()
-    result.mayHoldOther = held.mayHoldOther
+    result.mayHoldUnknown = held.mayHoldUnknown
+    result.isHandedOn = held.isHandedOn
+    result.unnamed = held.unnamed
     for lock in held.held {
       let names = frame.inward(lock.lock)
-      if names.isEmpty { result.mayHoldOther = true }
+      if names.isEmpty { result.unnamed.insert(lock.lock.fields.last ?? lock.lock.root) }
       for name in names { result.insert(name, lock.mode, isCertain: lock.isCertain) }
     }
     return result
@@ -178,7 +185,9 @@ struct LockContexts {
     guard let info = flow.function(graph[function].node) else { return nil }
     guard let own = body.state(before: node, in: flow.graph(of: info)) else { return nil }
     var result = LockSet()
-    result.mayHoldOther = own.mayHoldOther || entry.mayHoldOther
+    result.mayHoldUnknown = own.mayHoldOther || entry.mayHoldUnknown
+    result.isHandedOn = entry.isHandedOn
+    result.unnamed = entry.unnamed
     for (index, path) in body.table.enumerated() {
       let bit: UInt32 = 1 << UInt32(index)
       for mode in [LockMode.read, .write] where own.possible[mode] & bit != 0 {

@@ -31,6 +31,21 @@ struct LockFrame {
     self.pairs = pairs
   }
 
+  /// The expression that a receiver or parameter of the callee stands for.
+  static func argument(for parameter: Object, _ site: CallSite, _ graph: CallGraph) -> Node? {
+    guard site.kind == .direct || site.kind == .deferred, site.call.token != .ellipsis else { return nil }
+    let function = graph[site.callee].node
+    if let recv = function.child(.recv)?.child(.field)?.child(.name), graph.unit.object(of: recv) == parameter {
+      guard let fun = selector(site.call), graph.unit.selection(of: fun)?.embedded.isEmpty ?? false else { return nil }
+      return fun.child(.x)
+    }
+    for (index, argument) in site.call.children(.arg).enumerated() {
+      guard let name = function.parameter(at: index), graph.unit.object(of: name) == parameter else { continue }
+      return argument
+    }
+    return nil
+  }
+
   private static func selector(_ call: Node) -> Node? {
     guard var fun = call.child(.fun)?.unparenthesized else { return nil }
     if fun.kind == .indexExpr || fun.kind == .indexListExpr { fun = fun.child(.x)?.unparenthesized ?? fun }

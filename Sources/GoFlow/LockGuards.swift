@@ -10,12 +10,21 @@ package struct LockAccess {
   package let isWrite: Bool
   /// Whether the variable or field gets another map, and no map is changed.
   package let isReplacement: Bool
+  /// Whether the map is reached through a variable that got it before.
+  package let isAlias: Bool
+  /// What names the container where `name` is a local variable that was published to it: `s.m` after `s.m = next`.
+  package let published: Node?
 
-  package init(name: Node, operation: Node, isWrite: Bool, isReplacement: Bool = false) {
+  package init(
+    name: Node, operation: Node, isWrite: Bool, isReplacement: Bool = false, isAlias: Bool = false,
+    published: Node? = nil
+  ) {
     self.name = name
     self.operation = operation
     self.isWrite = isWrite
     self.isReplacement = isReplacement
+    self.isAlias = isAlias
+    self.published = published
   }
 
   /// Whether a map is changed that others may hold.
@@ -49,9 +58,18 @@ package enum GuardKey: Hashable, Sendable {
     case .fixed(let path): return path
     case .beside(let steps, let fields):
       let kept = place.fields.count - 1 - steps
-      guard kept >= 0 else { return nil }
+      // Structs of several types may hold what is accessed, each with a lock of its own.
+      guard kept >= 0, let first = fields.first, place.fields[kept].isBeside(first) else { return nil }
       return AccessPath(root: place.root, fields: Array(place.fields[..<kept]) + fields)
     }
+  }
+
+  /// Whether two locks are fields of different struct types.
+  func isOfOtherStruct(than other: GuardKey) -> Bool {
+    guard case .beside(_, let own) = self, case .beside(_, let its) = other, let first = own.first,
+      let second = its.first
+    else { return false }
+    return !first.isBeside(second)
   }
 
   /// The lock's field or variable.
@@ -60,6 +78,15 @@ package enum GuardKey: Hashable, Sendable {
     case .fixed(let path): path.fields.last ?? path.root
     case .beside(_, let fields): fields.last
     }
+  }
+}
+
+extension Object {
+  /// Whether two fields are declared in one struct type.
+  fileprivate func isBeside(_ other: Object) -> Bool {
+    func structType(_ field: Object) -> Node? { field.declaration?.ancestors.first { $0.kind == .structType } }
+    guard let own = structType(self), let its = structType(other) else { return false }
+    return own == its
   }
 }
 
@@ -72,6 +99,8 @@ package struct JudgedAccess {
     case open
     /// Another lock of the same object is held, and not the guard.
     case wrongLock(AccessPath)
+    /// The guard is not held, others may be: of callers, or of other objects.
+    case elsewhere
     /// Nothing can be said: a lock may be held, or the place has no name.
     case unknown
     /// Nobody else has the value yet.
@@ -85,6 +114,20 @@ package struct JudgedAccess {
   package let calls: [CallSite]
   /// The guard's path there.
   package let lock: AccessPath?
+  /// The fields and variables of all locks that may be held there; nil where one of them is not known.
+  package let fields: Set<Object>?
+  /// What holds the value, where that was taken out of a map or slice and the guard lies around those.
+  package let holder: AccessPath?
+  /// Whether the function releases the guard without ever taking it: it shows which lock it means to hold.
+  package let releasesGuard: Bool
+  /// Whether code that is not seen may call the function, holding whatever it likes.
+  package let isHandedOn: Bool
+
+  /// Whether two accesses cannot hold a lock in common.
+  package func isApart(from other: JudgedAccess) -> Bool {
+    guard let fields, let others = other.fields else { return false }
+    return fields.isDisjoint(with: others)
+  }
 }
 
 /// The lock under which something is accessed mostly, and every access judged by it.
@@ -98,127 +141,10 @@ package struct InferredGuard {
   package var of: Int {
     judged.count {
       switch $0.verdict {
-      case .held, .open, .wrongLock: true
-      case .unknown, .unshared: false
+      case .open: !$0.releasesGuard && !$0.isHandedOn
+      case .held, .wrongLock: true
+      case .elsewhere, .unknown, .unshared: false
       }
-    }
-  }
-}
-
-/// Finds the guards of containers.
-package struct GuardFinder {
-  private let locks: UnitLocks
-  private let graph: CallGraph
-  private let concurrency: Concurrency
-
-  /// Calls of helpers are followed outwards so far, and so many for one access.
-  private static let depthLimit = 4
-  private static let callLimit = 64
-  /// So many locks are tried for one container.
-  private static let candidateLimit = 3
-
-  package init(_ flow: PackageFlow) {
-    locks = flow.locks
-    graph = flow.callGraph
-    concurrency = flow.concurrency
-  }
-
-  /// The guard that most accesses hold; nil where none holds a lock that has to do with what is accessed. Accesses in tests
-  /// do not count.
-  package func infer(_ accesses: [LockAccess]) -> InferredGuard? {
-    if locks.isEmpty { return nil }
-    var counts: [GuardKey: Int] = [:]
-    var order: [GuardKey] = []
-    for access in accesses {
-      guard let place = locks.path(access.name), let held = locks.held(at: access.operation) else { continue }
-      var seen: Set<GuardKey> = []
-      // What some callers hold is a candidate too: the others may have forgotten it.
-      for lock in held.held {
-        guard let key = GuardKey(lock.lock, for: place), seen.insert(key).inserted else { continue }
-        if counts[key] == nil { order.append(key) }
-        counts[key, default: 0] += lock.isCertain ? 2 : 1
-      }
-    }
-    // Of equals the first, by the order of accesses.
-    let ranked = order.enumerated().sorted { a, b in
-      let (first, second) = (counts[a.element] ?? 0, counts[b.element] ?? 0)
-      return first != second ? first > second : a.offset < b.offset
-    }
-    var best: InferredGuard?
-    for candidate in ranked.prefix(Self.candidateLimit) {
-      let found = judge(accesses, by: candidate.element)
-      if found.held > best?.held ?? 0 { best = found }
-    }
-    return best
-  }
-
-  /// All accesses judged by a given guard.
-  package func judge(_ accesses: [LockAccess], by key: GuardKey) -> InferredGuard {
-    var judged: [JudgedAccess] = []
-    for access in accesses {
-      guard let function = graph.function(enclosing: access.operation) else { continue }
-      if graph[function].isInTest { continue }
-      var budget = Self.callLimit
-      judge(access, locks.path(access.name), at: access.operation, [], key, &judged, &budget)
-    }
-    return InferredGuard(key: key, judged: judged)
-  }
-
-  private func judge(
-    _ access: LockAccess, _ place: AccessPath?, at node: Node, _ calls: [CallSite], _ key: GuardKey,
-    _ judged: inout [JudgedAccess], _ budget: inout Int
-  ) {
-    func add(_ verdict: JudgedAccess.Verdict, _ lock: AccessPath? = nil) {
-      judged.append(JudgedAccess(access: access, node: node, verdict: verdict, calls: calls, lock: lock))
-    }
-    guard let place, let lock = key.lock(for: place), let held = locks.held(at: node),
-      let function = graph.function(enclosing: node)
-    else { return add(.unknown) }
-    if isUnshared(place, at: node, in: function) { return add(.unshared, lock) }
-    if let mode = held.certain(lock) { return add(.held(mode), lock) }
-    if held.isEmpty { return add(.open, lock) }
-    let own = locks.ownHeld(at: node) ?? held
-    if own.isEmpty, graph.areCallersKnown(function), calls.count < Self.depthLimit {
-      return judgeCallers(of: function, access, place, calls, key, &judged, &budget)
-    }
-    if !held.isPossible(lock), held.held.count == 1, let other = held.certain.first,
-      let otherKey = GuardKey(other.lock, for: place), case .beside(0, let fields) = otherKey, fields.count == 1,
-      case .beside = key
-    {
-      return add(.wrongLock(other.lock), lock)
-    }
-    add(.unknown, lock)
-  }
-
-  /// A helper that holds nothing itself is judged where it is called.
-  private func judgeCallers(
-    of function: FunctionID, _ access: LockAccess, _ place: AccessPath, _ calls: [CallSite], _ key: GuardKey,
-    _ judged: inout [JudgedAccess], _ budget: inout Int
-  ) {
-    for site in graph.calls(of: function) {
-      guard let caller = site.caller, !graph[caller].isInTest, caller != function else { continue }
-      budget -= 1
-      if budget < 0 { return }
-      guard site.kind == .direct || site.kind == .dispatch, let outer = locks.place(place, at: site) else {
-        judged.append(
-          JudgedAccess(access: access, node: site.call, verdict: .unknown, calls: [site] + calls, lock: nil))
-        continue
-      }
-      judge(access, outer, at: site.call, [site] + calls, key, &judged, &budget)
-    }
-  }
-
-  private func isUnshared(_ place: AccessPath, at node: Node, in function: FunctionID) -> Bool {
-    if place.root.isPackageLevel { return concurrency.isStartupOnly(function) }
-    return locks.isBeforeSharing(place.root, at: node) || isInOnce(node)
-  }
-
-  /// Whether a node runs in a literal given to `sync.Once`: before whoever waits for it.
-  private func isInOnce(_ node: Node) -> Bool {
-    guard let function = graph.function(enclosing: node), graph[function].object == nil else { return false }
-    return graph[function].uses.contains { use in
-      guard case .atOnce(let call) = use, let fun = call.child(.fun)?.unparenthesized else { return false }
-      return fun.child(.sel)?.textString == "Do"
     }
   }
 }

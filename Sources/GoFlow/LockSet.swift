@@ -17,10 +17,32 @@ package struct LockSet: Equatable, Sendable {
   }
 
   package internal(set) var held: [Held] = []
+  /// Whether a lock may be held of which nothing is known: of another package, say.
+  package internal(set) var mayHoldUnknown = false
+  /// The fields and variables of locks that callers may hold of objects that have no name here.
+  package internal(set) var unnamed: Set<Object> = []
+
+  /// Whether the function, or one that leads to it, is kept or handed to code that is not seen: what that holds is not known,
+  /// and hardly a lock of this package.
+  package internal(set) var isHandedOn = false
+
   /// Whether a lock may be held that has no name here: of another object, of another package, or of a caller.
-  package internal(set) var mayHoldOther = false
+  package var mayHoldOther: Bool { mayHoldUnknown || isHandedOn || !unnamed.isEmpty }
 
   package static let none = LockSet()
+
+  init(held: [Held] = [], mayHoldUnknown: Bool = false, isHandedOn: Bool = false, unnamed: Set<Object> = []) {
+    self.held = held
+    self.mayHoldUnknown = mayHoldUnknown
+    self.isHandedOn = isHandedOn
+    self.unnamed = unnamed
+  }
+
+  /// The fields and variables of all locks that may be held, those of code that is not seen left out; nil where one of them is
+  /// not known.
+  package var fields: Set<Object>? {
+    mayHoldUnknown ? nil : unnamed.union(held.map { $0.lock.fields.last ?? $0.lock.root })
+  }
 
   /// The mode in which a lock is held on every way; the stronger one if both are.
   package func certain(_ lock: AccessPath) -> LockMode? {
@@ -49,7 +71,9 @@ package struct LockSet: Equatable, Sendable {
   /// What holds where two ways meet.
   func joined(_ other: LockSet) -> LockSet {
     var result = LockSet()
-    result.mayHoldOther = mayHoldOther || other.mayHoldOther
+    result.mayHoldUnknown = mayHoldUnknown || other.mayHoldUnknown
+    result.isHandedOn = isHandedOn || other.isHandedOn
+    result.unnamed = unnamed.union(other.unnamed)
     for lock in held + other.held {
       let isCertain =
         lock.isCertain

@@ -6,6 +6,7 @@ package final class UnitLocks {
   package let graph: CallGraph
   private var contexts: LockContexts
   private var paths: LockPaths
+  private var holders: LockHolders
   /// Counts of what was done: for tests of linearity.
   package let work: Int
 
@@ -13,6 +14,7 @@ package final class UnitLocks {
     self.graph = graph
     let summaries = LockSummaries(flow, graph)
     paths = summaries.paths
+    holders = LockHolders(graph.unit)
     contexts = LockContexts(flow, graph, summaries, BeforeSharing(graph, concurrency), concurrency)
     work = summaries.work + contexts.work
   }
@@ -25,6 +27,21 @@ package final class UnitLocks {
       let taken = body.effect.possible.read | body.effect.possible.write
       for (index, path) in body.table.enumerated() where taken & (1 << UInt32(index)) != 0 {
         found.insert(path.fields.last ?? path.root)
+      }
+    }
+    return found
+  }()
+
+  /// Locks a pointer to which goes elsewhere, by their fields or variables: code that is not seen may hold them.
+  private(set) lazy var givenAway: Set<Object> = {
+    var found: Set<Object> = []
+    for file in graph.unit.files {
+      for node in file.root.descendants where node.kind == .unaryExpr && node.token == .and || node.role == .arg {
+        let operand = (node.kind == .unaryExpr ? node.child(.x) ?? node : node).unparenthesized
+        guard operand.kind == .selectorExpr || operand.kind == .ident, LockKind(graph.unit.type(of: operand)) != nil,
+          let lock = graph.unit.namedVariable(operand)
+        else { continue }
+        found.insert(lock)
       }
     }
     return found
@@ -53,6 +70,31 @@ package final class UnitLocks {
   /// variables and fields of them.
   package func path(_ expression: Node) -> AccessPath? { paths.path(expression) }
 
+  /// The way to an expression that leads through elements of maps and slices, elements left out: of `s.conns[id].streams`
+  /// the path `s.conns.streams`. It says which locks lie around, and never which lock is meant.
+  package func holder(_ expression: Node) -> AccessPath? { holders.holder(expression) }
+
+  /// The same for a path whose root was taken out of a map or slice.
+  package func holder(_ path: AccessPath) -> AccessPath? { holders.holder(path) }
+
+  /// Whether a function takes a lock itself, or may through others.
+  func takes(_ lock: AccessPath, in function: FunctionID) -> Bool {
+    guard let body = contexts.summaries.bodies[function], let index = body.table.firstIndex(of: lock) else {
+      return false
+    }
+    let modes = body.everHeld
+    return (modes.read | modes.write) & (1 << UInt32(index)) != 0
+  }
+
+  /// Whether a function releases a lock that it never takes, on every way: it believes that the lock is held.
+  func releasesOnly(_ lock: AccessPath, in function: FunctionID) -> Bool {
+    guard let body = contexts.summaries.bodies[function], let index = body.table.firstIndex(of: lock) else {
+      return false
+    }
+    let released = body.effect.release
+    return (released.read | released.write) & (1 << UInt32(index)) != 0 && !takes(lock, in: function)
+  }
+
   /// Whether the value behind a variable is not shared yet where a node is evaluated: its function has just made it, or all
   /// callers of its function have.
   package func isBeforeSharing(_ root: Object, at node: Node) -> Bool {
@@ -63,5 +105,14 @@ package final class UnitLocks {
   /// What a call makes of a place that its callee names: `s.m` of a method is `c.store.m` where `c.store.add()` is called.
   package func place(_ path: AccessPath, at site: CallSite) -> AccessPath? {
     LockFrame(site, graph, &paths).outward(path)
+  }
+
+  /// The same where what is handed over is an element: `s.conns.streams` where `s.conns[id].close()` is called.
+  package func holder(_ path: AccessPath, at site: CallSite) -> AccessPath? {
+    if let place = place(path, at: site) { return holders.holder(place) }
+    guard let argument = LockFrame.argument(for: path.root, site, graph), let holder = holders.holder(argument) else {
+      return nil
+    }
+    return holder.appending(path.fields)
   }
 }

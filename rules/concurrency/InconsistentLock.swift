@@ -62,42 +62,61 @@ struct InconsistentLock: Rule {
   func checkPackage(in pass: Pass) {
     if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
     for container in pass.census.containers where container.kind == .map {
-      guard let inferred = pass.census.guards.inferred(container) else { continue }
-      check(container, inferred, pass)
+      for inferred in pass.census.guards.all(container) {
+        let isAnnotated = container.annotation != nil
+        guard isAnnotated || inferred.held >= 2, isAnnotated || inferred.held * 2 > inferred.of else { continue }
+        check(container, inferred, pass)
+        checkInner(container, inferred, pass)
+      }
     }
   }
 
   private func check(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) {
-    let isAnnotated = container.annotation != nil
     let shared = inferred.judged.filter { $0.verdict != .unshared }
-    let held = inferred.held
-    let all = inferred.of
-    guard held < all, isAnnotated || held >= 2, isAnnotated || held * 2 > all else { return }
     // Some use must change the map in place, or there is nothing to meet.
     let writes = shared.filter { $0.access.isWrite }
     if writes.isEmpty { return }
-    // One finding for each function: they are mended together.
+    let uses = shared.filter { isBare($0) && !isOnlyBirth($0, container, pass) }
+    report(uses, writes, container, inferred, pass)
+  }
+
+  /// The maps within a map of maps, used when the lock is no longer held under which they were taken out.
+  private func checkInner(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) {
+    let inner = pass.census.guards.inner(container, by: inferred.key)
+    let shared = inner.judged.filter { $0.verdict != .unshared }
+    let writes = shared.filter { use in
+      if case .held = use.verdict { use.access.isInPlace } else { false }
+    }
+    if writes.isEmpty { return }
+    report(shared.filter(isBare), writes, container, inferred, pass, isInner: true)
+  }
+
+  /// One finding for each function: its uses are mended together.
+  private func report(
+    _ uses: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container, _ inferred: InferredGuard, _ pass: Pass,
+    isInner: Bool = false
+  ) {
     var found: [Node: [(use: JudgedAccess, strength: Confidence)]] = [:]
     var order: [Node] = []
-    for use in shared where isBare(use) && !isOnlyBirth(use, container, pass) {
+    for use in uses {
       guard let strength = strength(of: use, writes, inferred, container, pass),
         let function = use.node.enclosingFunction, found[function]?.contains(where: { $0.use.node == use.node }) != true
       else { continue }
       if found[function] == nil { order.append(function) }
-      found[function, default: []].append((use, isAnnotated ? .high : strength))
+      found[function, default: []].append((use, container.annotation != nil ? .high : strength))
     }
     for function in order {
       let uses = found[function] ?? []
       // A write says more than a read.
       guard let first = uses.first(where: \.use.access.isWrite) ?? uses.first else { continue }
       let others = uses.filter { $0.use.node != first.use.node }.map(\.use)
-      report(first.use, others, container, inferred, first.strength, pass)
+      report(first.use, others, writes, container, inferred, first.strength, pass, isInner: isInner)
     }
   }
 
   private func isBare(_ use: JudgedAccess) -> Bool {
     switch use.verdict {
-    case .open, .wrongLock: true
+    case .open, .wrongLock, .elsewhere: true
     default: false
     }
   }
@@ -111,8 +130,7 @@ struct InconsistentLock: Rule {
     guard let function = graph.function(enclosing: use.node) else { return nil }
     // A goroutine that alone writes may read without the lock that it writes under.
     // A map that was taken out under the lock is only met by changes in place.
-    let isAlias = container.sites.contains { $0.node == use.access.name && $0.alias != nil }
-    let others = writes.filter { $0.node != use.node && ($0.access.isInPlace || !isAlias) }
+    let others = writes.filter { $0.node != use.node && ($0.access.isInPlace || !use.access.isAlias) }
     let isOwner =
       !use.access.isWrite && !others.isEmpty
       && others.allSatisfy { write in
@@ -120,9 +138,12 @@ struct InconsistentLock: Rule {
         return writer == function || concurrency.areOnOneGoroutine(function, writer)
       }
     if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
-    if others.isEmpty && !use.access.isWrite { return nil }
-    if isReplacedMeanwhile(use, container) { return nil }
+    if others.isEmpty && (!use.access.isWrite || use.access.isAlias) { return nil }
+    if isReplacedMeanwhile(use, container) || isTakenOut(use, container, pass) { return nil }
+    // Another lock may keep the two apart, if whoever writes holds it too.
+    if use.verdict != .open, !others.contains(where: { isHeld($0) && $0.isApart(from: use) }) { return nil }
     if let lock = inferred.key.object, pass.flow.locks.heldAcrossCalls.contains(lock) { return .low }
+    if use.holder != nil || use.releasesGuard || use.isHandedOn || use.verdict == .elsewhere { return .low }
     let isMost: Bool
     var isClear = true
     if case .wrongLock = use.verdict { isClear = false }
@@ -137,6 +158,22 @@ struct InconsistentLock: Rule {
       return .low
     }
     return .medium
+  }
+
+  private func isHeld(_ use: JudgedAccess) -> Bool {
+    if case .held = use.verdict { true } else { false }
+  }
+
+  /// Whether what holds the map lost it in the same function: `c := s.conns[id]; delete(s.conns, id)`. It belongs to who took it
+  /// out then.
+  private func isTakenOut(_ use: JudgedAccess, _ container: Container, _ pass: Pass) -> Bool {
+    guard let holder = use.holder, let function = use.node.enclosingFunction else { return false }
+    return holder.fields.contains { field in
+      pass.census.container(field)?.sites.contains { site in
+        (site.kind == .delete || site.kind == .replace || site.kind == .clear)
+          && site.node.enclosingFunction == function
+      } ?? false
+    }
   }
 
   /// Whether nothing else gives the map a value: the uses under the lock come later, as an insert before would panic.
@@ -189,29 +226,41 @@ struct InconsistentLock: Rule {
   }
 
   private func report(
-    _ use: JudgedAccess, _ others: [JudgedAccess], _ container: Container, _ inferred: InferredGuard,
-    _ confidence: Confidence, _ pass: Pass
+    _ use: JudgedAccess, _ others: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container,
+    _ inferred: InferredGuard, _ confidence: Confidence, _ pass: Pass, isInner: Bool
   ) {
     let graph = pass.flow.callGraph
     guard let function = graph.function(enclosing: use.node) else { return }
-    let map = use.access.name.textString
+    let map = (use.access.published ?? use.access.name).textString
     let lock = use.lock?.description ?? ""
     let origin = origin(of: function, pass)
+    let held = inferred.held
+    // A use of which little is known is not among those that were counted.
+    let all = inferred.of + (use.verdict == .elsewhere || use.isHandedOn || use.releasesGuard ? 1 : 0)
     var related: [(Message, Node)] = []
     if use.node != use.access.operation { related.append((.usedThere(map), use.access.operation)) }
     for other in others.prefix(3) { related.append((.alsoHere, other.node)) }
-    let proofs = inferred.judged.filter { if case .held = $0.verdict { true } else { false } }
+    let proofs = (isInner ? writes : inferred.judged).filter(isHeld)
     let sorted = proofs.filter { $0.access.isWrite } + proofs.filter { !$0.access.isWrite }
     for proof in sorted.prefix(3) { related.append((.heldHere(proof.access.isWrite), proof.node)) }
     let message: Message
-    if case .wrongLock(let other) = use.verdict {
-      message = .wrong(map, lock, other.description, inferred.held, inferred.of)
+    if isInner {
+      let outer = use.holder?.description ?? map
+      message = .inner(map, outer, lock, held, all, isWrite: use.access.isWrite)
+    } else if use.access.published != nil {
+      message = .published(use.access.name.textString, map, lock, isWrite: use.access.isWrite)
+    } else if use.verdict == .elsewhere {
+      message = .elsewhere(map, lock, held, all, isWrite: use.access.isWrite)
+    } else if use.releasesGuard {
+      message = .released(map, lock)
+    } else if case .wrongLock(let other) = use.verdict {
+      message = .wrong(map, lock, other.description, held, all)
     } else if use.node != use.access.operation {
-      message = .call(callee(use, graph), map, lock, inferred.held, inferred.of, origin)
+      message = .call(callee(use, graph), map, lock, held, all, origin)
     } else if container.annotation != nil {
       message = .annotated(map, lock, origin)
     } else {
-      message = .open(map, lock, inferred.held, inferred.of, origin, isWrite: use.access.isWrite)
+      message = .open(map, lock, held, all, origin, isWrite: use.access.isWrite)
     }
     pass.report(Self.self, message, at: use.node, confidence: confidence, related: related)
   }
@@ -250,6 +299,27 @@ extension Message {
   }
   fileprivate static func wrong(_ map: String, _ lock: String, _ other: String, _ held: Int, _ all: Int) -> Message {
     "\(held) of \(all) uses of `\(map)` hold `\(lock)`; this one holds `\(other)` instead"
+  }
+  fileprivate static func elsewhere(_ map: String, _ lock: String, _ held: Int, _ all: Int, isWrite: Bool) -> Message {
+    "\(held) of \(all) uses of `\(map)` hold `\(lock)`; this \(isWrite ? "write" : "read") may hold others, but not this one"
+  }
+  fileprivate static func released(_ map: String, _ lock: String) -> Message {
+    "`\(map)` is used before `\(lock)` is released here, which is never taken"
+  }
+  fileprivate static func inner(
+    _ map: String, _ outer: String, _ lock: String, _ held: Int, _ all: Int, isWrite: Bool
+  ) -> Message {
+    let what = map == outer ? "a map within `\(outer)`" : "`\(map)`, a map within `\(outer)`,"
+    return """
+      \(what) is \(isWrite ? "changed" : "read") here without `\(lock)`, which \(held) of \(all) uses of `\(outer)` hold: \
+      others change it in place under that lock
+      """
+  }
+  fileprivate static func published(_ map: String, _ field: String, _ lock: String, isWrite: Bool) -> Message {
+    """
+    `\(map)` is \(isWrite ? "changed" : "read") here without `\(lock)`, after it was published as `\(field)`: others change it \
+    in place under that lock
+    """
   }
   fileprivate static func annotated(_ map: String, _ lock: String, _ origin: String?) -> Message {
     let way = origin.map { ", reached from \($0)," } ?? ""

@@ -60,36 +60,46 @@ struct WriteUnderRlock: Rule {
     guard pass.flow.usesLocks else { return }
     let locks = pass.flow.locks
     if locks.isEmpty { return }
-    var calls: Set<Node> = []
+    var seen: Set<Node> = []
     for container in pass.census.containers where container.kind == .map {
       for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
           let lock = readLock(held, place, container, pass),
           !locks.isBeforeSharing(place.root, at: access.operation)
         else { continue }
+        seen.insert(access.operation)
         report(access, container, lock, pass)
       }
-      checkCalls(container, &calls, pass)
+      checkJudged(container, &seen, pass)
     }
   }
 
-  /// Calls of helpers that write, where other callers of theirs hold the lock for writing and this one for reading.
-  private func checkCalls(_ container: Container, _ seen: inout Set<Node>, _ pass: Pass) {
-    guard let inferred = pass.census.guards.inferred(container) else { return }
-    for use in inferred.judged where use.access.isInPlace && !use.calls.isEmpty && use.verdict == .held(.read) {
-      let isWrittenElsewhere = inferred.judged.contains { other in
-        other.access.operation == use.access.operation && other.verdict == .held(.write)
+  /// Writes where others take the lock for writing and this one for reading: in helpers, at their calls, and to maps of what a
+  /// guarded map or slice holds.
+  private func checkJudged(_ container: Container, _ seen: inout Set<Node>, _ pass: Pass) {
+    for inferred in pass.census.guards.all(container) {
+      let writes = inferred.judged.filter { $0.access.isInPlace && $0.verdict == .held(.write) }
+      if writes.isEmpty { continue }
+      for use in inferred.judged where use.access.isInPlace && use.verdict == .held(.read) {
+        guard !use.calls.isEmpty || use.holder != nil, !pass.isInTest(use.node), let lock = use.lock,
+          let held = pass.flow.locks.held(at: use.node), let own = pass.flow.locks.ownHeld(at: use.node),
+          // A write lock of another struct may be there to let one writer in.
+          !own.mayHoldOther, !held.held.contains(where: { $0.mode == .write }), seen.insert(use.node).inserted
+        else { continue }
+        let isSame = writes.contains { $0.access.operation == use.access.operation }
+        report(use, lock, isSame && !held.mayHoldOther ? .medium : .low, pass)
       }
-      guard isWrittenElsewhere, !pass.isInTest(use.node), let lock = use.lock,
-        let held = pass.flow.locks.held(at: use.node), !held.mayHoldOther,
-        !held.held.contains(where: { $0.mode == .write }), seen.insert(use.node).inserted
-      else { continue }
-      var related: [(Message, Node)] = [(.writtenThere(use.access.name.textString), use.access.operation)]
-      if let taken = readLockCall(before: use.node, lock, pass) { related.append((.taken(lock.description), taken)) }
-      pass.report(
-        Self.self, .writtenByCall(use.access.name.textString, lock.description), at: use.node, confidence: .medium,
-        related: related)
     }
+  }
+
+  private func report(_ use: JudgedAccess, _ lock: AccessPath, _ confidence: Confidence, _ pass: Pass) {
+    let map = use.access.name.textString
+    var related: [(Message, Node)] = []
+    if use.node != use.access.operation { related.append((.writtenThere(map), use.access.operation)) }
+    if let taken = readLockCall(before: use.node, lock, pass) { related.append((.taken(lock.description), taken)) }
+    let message: Message =
+      use.calls.isEmpty ? .written(map, lock.description) : .writtenByCall(map, lock.description)
+    pass.report(Self.self, message, at: use.node, confidence: confidence, related: related)
   }
 
   /// The lock that is held for reading alone where one for writing is called for.

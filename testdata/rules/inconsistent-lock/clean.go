@@ -192,19 +192,19 @@ func (m *member) add(k string) {
 	m.marks[k] = true // ok: the group's lock is held
 }
 
-func (m *member) One() {
+func (m *member) one() {
 	m.mu.Lock()
 	m.marks["1"] = true
 	m.mu.Unlock()
 }
 
-func (m *member) Two() bool {
+func (m *member) two() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.marks["2"]
 }
 
-func (m *member) Three() {
+func (m *member) three() {
 	m.mu.Lock()
 	delete(m.marks, "3")
 	m.mu.Unlock()
@@ -215,6 +215,18 @@ func (g *group) Mark(k string) {
 	defer g.mu.Unlock()
 	for _, m := range g.members {
 		m.add(k)
+	}
+}
+
+// Whoever holds a member's lock holds the group's too.
+func (g *group) Count(k string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	m := g.members[k]
+	m.one()
+	m.three()
+	if m.two() {
+		delete(g.members, k)
 	}
 }
 
@@ -290,4 +302,131 @@ func (h *hub) Each(f func(int)) {
 	for id := range h.conns {
 		f(id)
 	}
+}
+
+// An inner map that was taken out of the map belongs to who took it.
+type buckets struct {
+	mu  sync.Mutex
+	all map[string]map[int]bool
+}
+
+func (b *buckets) add(k string, id int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.all[k] == nil {
+		b.all[k] = map[int]bool{}
+	}
+	b.all[k][id] = true
+}
+
+func (b *buckets) Flush(k string) int {
+	b.mu.Lock()
+	taken := b.all[k]
+	delete(b.all, k)
+	b.mu.Unlock()
+	return len(taken) // ok: nobody else reaches it any more
+}
+
+func (b *buckets) Add(id int) {
+	b.add("a", id)
+	b.add("b", id)
+}
+
+// Inner maps that are only ever replaced by new ones.
+type tables struct {
+	mu  sync.Mutex
+	all map[string]map[int]bool
+}
+
+func (t *tables) Set(k string, id int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	next := map[int]bool{id: true}
+	for old := range t.all[k] {
+		next[old] = true
+	}
+	t.all[k] = next
+}
+
+func (t *tables) Has(k string, id int) bool {
+	t.mu.Lock()
+	table := t.all[k]
+	t.mu.Unlock()
+	return table[id] // ok: nothing changes a map that stands in the table
+}
+
+// Published, and only replaced from then on.
+func (s *snapshot) Publish(keys []string) int {
+	next := map[string]int{}
+	for _, k := range keys {
+		next[k] = 1
+	}
+	s.mu.Lock()
+	s.m = next
+	s.mu.Unlock()
+	return len(next) // ok: nothing changes a map that was published
+}
+
+// The lock goes with the callback: whoever runs it may hold it.
+type batch struct {
+	lock *sync.Mutex
+	run  func()
+}
+
+type queue struct {
+	mu    sync.Mutex
+	items map[int]bool
+}
+
+func (q *queue) Put(id int) {
+	q.mu.Lock()
+	q.items[id] = true
+	q.mu.Unlock()
+}
+
+func (q *queue) Take(id int) {
+	q.mu.Lock()
+	delete(q.items, id)
+	q.mu.Unlock()
+}
+
+func (q *queue) later(id int) batch {
+	return batch{lock: &q.mu, run: func() {
+		q.items[id] = true // ok: who has the batch has the lock
+	}}
+}
+
+// Both a reader and the writers hold another lock.
+type counters struct {
+	queueMu, countMu sync.Mutex
+	counts           map[string]int
+}
+
+func (c *counters) bump(k string) {
+	c.countMu.Lock()
+	c.counts[k]++
+	c.countMu.Unlock()
+	if c.counts[k] > 3 { // ok: all callers hold the other lock, so no two are here
+		c.countMu.Lock()
+		delete(c.counts, k)
+		c.countMu.Unlock()
+	}
+}
+
+func (c *counters) One() {
+	c.queueMu.Lock()
+	c.bump("one")
+	c.queueMu.Unlock()
+}
+
+func (c *counters) Two() {
+	c.queueMu.Lock()
+	c.bump("two")
+	c.queueMu.Unlock()
+}
+
+func (c *counters) Read(k string) int {
+	c.countMu.Lock()
+	defer c.countMu.Unlock()
+	return c.counts[k]
 }

@@ -254,3 +254,225 @@ func (a *annotated) Has(k int) bool {
 	_, ok := a.m[k] // want "`a.m` is declared to be guarded by `a.mu`; this use does not hold it"
 	return ok
 }
+
+// A map within the map, used after the unlock.
+type Peers struct {
+	mu    sync.RWMutex
+	conns map[string]map[int]bool
+}
+
+func (p *Peers) Open(name string, id int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.conns[name]
+	if all == nil {
+		all = map[int]bool{}
+		p.conns[name] = all
+	}
+	all[id] = true
+}
+
+func (p *Peers) Close(name string, id int) {
+	p.mu.Lock()
+	delete(p.conns[name], id)
+	p.mu.Unlock()
+}
+
+func (p *Peers) Count(name string) int {
+	p.mu.RLock()
+	all, ok := p.conns[name]
+	p.mu.RUnlock()
+	if !ok {
+		return 0
+	}
+	return len(all) // want "`all`, a map within `p.conns`, is read here without `p.mu`, which 4 of 4 uses of `p.conns` hold"
+}
+
+// Published, and used after that.
+type Catalog struct {
+	mu    sync.Mutex
+	items map[string]int
+}
+
+func (c *Catalog) Load(names []string) int {
+	next := map[string]int{}
+	for i, name := range names {
+		next[name] = i
+	}
+	c.mu.Lock()
+	c.items = next
+	c.mu.Unlock()
+	return len(next) // want "`next` is read here without `c.mu`, after it was published as `c.items`"
+}
+
+func (c *Catalog) Add(name string) {
+	c.mu.Lock()
+	c.items[name] = 1
+	c.mu.Unlock()
+}
+
+func (c *Catalog) Has(name string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.items[name]
+	return ok
+}
+
+// The map is in a struct of its own, its lock in each of the structs that hold it.
+type index struct{ rows map[int]int }
+
+func (i *index) put(k int)     { i.rows[k] = k }
+func (i *index) drop(k int)    { delete(i.rows, k) }
+func (i *index) get(k int) int { return i.rows[k] }
+
+type Disk struct {
+	mu  sync.Mutex
+	idx *index
+}
+
+func (d *Disk) Put(k int) {
+	d.mu.Lock()
+	d.idx.put(k)
+	d.mu.Unlock()
+}
+
+func (d *Disk) Drop(k int) {
+	d.mu.Lock()
+	d.idx.drop(k)
+	d.mu.Unlock()
+}
+
+func (d *Disk) Get(k int) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.idx.get(k)
+}
+
+type Memory struct {
+	mu  sync.Mutex
+	idx *index
+}
+
+func (m *Memory) Put(k int) {
+	m.mu.Lock()
+	m.idx.put(k)
+	m.mu.Unlock()
+}
+
+func (m *Memory) Get(k int) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.idx.get(k)
+}
+
+func (m *Memory) Drop(k int) {
+	m.idx.drop(k) // want "`\(\*index\).drop` uses `i.rows` and leaves locking to its callers; 2 of 3 uses hold `m.mu`, this call does not"
+}
+
+// The method of an element, whose map the lock around all elements guards.
+type Room struct{ members map[int]bool }
+
+func (r *Room) join(id int)  { r.members[id] = true }
+func (r *Room) leave(id int) { delete(r.members, id) }
+
+type House struct {
+	mu    sync.Mutex
+	rooms map[string]*Room
+}
+
+func (h *House) Join(name string, id int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	room, ok := h.rooms[name]
+	if !ok {
+		room = &Room{members: map[int]bool{}}
+		h.rooms[name] = room
+	}
+	room.join(id)
+}
+
+func (h *House) Leave(id int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, room := range h.rooms {
+		room.leave(id)
+	}
+}
+
+func (h *House) Size(name string) int {
+	h.mu.Lock()
+	room := h.rooms[name]
+	h.mu.Unlock()
+	return len(room.members) // want "2 of 3 uses of `room.members` hold `h.mu`; this read does not"
+}
+
+// Handed to code that is not seen.
+type Feed struct {
+	mu   sync.Mutex
+	subs map[int]string
+}
+
+func (f *Feed) Subscribe(id int) {
+	f.mu.Lock()
+	f.subs[id] = ""
+	f.mu.Unlock()
+}
+
+func (f *Feed) Cancel(id int) {
+	f.mu.Lock()
+	delete(f.subs, id)
+	f.mu.Unlock()
+}
+
+func (f *Feed) Watch(run func(func())) {
+	run(func() {
+		_ = f.subs[1] // want "2 of 3 uses of `f.subs` hold `f.mu`; this read does not"
+	})
+}
+
+// Another lock of the same struct, which the writers do not take.
+type Mixed struct {
+	ringMu, subMu sync.Mutex
+	ring          []int
+	subs          map[string]int
+}
+
+func NewMixed() *Mixed { return &Mixed{subs: map[string]int{}} }
+
+func (m *Mixed) Add(k string) {
+	m.subMu.Lock()
+	m.subs[k]++
+	m.subMu.Unlock()
+}
+
+func (m *Mixed) Remove(k string) {
+	m.subMu.Lock()
+	delete(m.subs, k)
+	m.subMu.Unlock()
+}
+
+func (m *Mixed) Stop() {
+	m.ringMu.Lock()
+	defer m.ringMu.Unlock()
+	m.ring = nil
+	m.subs = map[string]int{} // want "2 of 3 uses of `m.subs` hold `m.subMu`; this one holds `m.ringMu` instead"
+}
+
+// Released, and never taken.
+var (
+	spaceMu sync.Mutex
+	space   = map[string]int{}
+)
+
+func Free(path string) int {
+	spaceMu.Lock()
+	defer spaceMu.Unlock()
+	space[path]++
+	return space[path]
+}
+
+func Total(path string) int {
+	defer spaceMu.Unlock()
+	space[path]-- // want "`space` is used before `spaceMu` is released here, which is never taken"
+	return space[path]
+}

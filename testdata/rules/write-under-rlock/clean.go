@@ -175,3 +175,25 @@ func (n *names) Both(name string) int {
 	defer n.order.Unlock()
 	return n.id(name) // ok: the second lock may be what keeps writers apart
 }
+
+// An element's own map, which no lock around it guards elsewhere.
+type worker struct{ done map[int]bool }
+
+func (w *worker) finish(id int) { w.done[id] = true }
+
+type pool struct {
+	mu      sync.RWMutex
+	workers []*worker
+}
+
+func (p *pool) Add() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.workers = append(p.workers, &worker{done: map[int]bool{}})
+}
+
+func (p *pool) Finish(i, id int) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	p.workers[i].finish(id) // ok: nothing takes the lock for writing to change it
+}

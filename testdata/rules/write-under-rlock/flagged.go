@@ -137,3 +137,42 @@ func (p *peers) Count(name string) int {
 	defer p.mu.RUnlock()
 	return len(p.of(name)) // want "this call may change `p.links` while `p.mu` is held only for reading"
 }
+
+// The map of an element: its method deletes, and one caller only reads.
+type sighting struct{ seen map[string]int }
+
+func (s *sighting) fresh() bool {
+	for k, at := range s.seen {
+		if at == 0 {
+			delete(s.seen, k)
+		}
+	}
+	return len(s.seen) > 0
+}
+
+type sightings struct {
+	mu  sync.RWMutex
+	all map[string][]*sighting
+}
+
+func (s *sightings) Add(k, by string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.all[k]
+	for i := range list {
+		list[i].seen[by] = 1
+	}
+	s.all[k] = append(s.all[k], &sighting{seen: map[string]int{by: 1}})
+}
+
+func (s *sightings) Fresh(k string) int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	n := 0
+	for _, one := range s.all[k] {
+		if one.fresh() { // want "this call may change `s.seen` while `s.mu` is held only for reading"
+			n++
+		}
+	}
+	return n
+}

@@ -14,7 +14,7 @@ struct EvidenceTests {
   }
 
   /// A stable rule has its program.
-  @Test(arguments: ["large-map-value", "nil-map-field", "nil-map-in-slice", "nil-map-write"])
+  @Test(arguments: ["goroutine-without-exit", "large-map-value", "nil-map-field", "nil-map-in-slice", "nil-map-write"])
   func stableRulesHaveTheirProgram(_ id: String) {
     #expect(allRules.contains { $0.meta.id == id && $0.meta.stage.isStable })
     let path = repositoryRoot.appendingPathComponent("testdata/evidence/\(id)/evidence_test.go").path

@@ -3,19 +3,22 @@ import GoSyntax
 import GoTypes
 import Lint
 
-/// Finds goroutines that wait for ever on a channel that nobody else uses.
+/// Finds goroutines that wait for ever on a channel that nobody else uses any more.
 struct GoroutineWithoutExit: Rule {
   static let meta = RuleMeta(
     id: "goroutine-without-exit",
-    summary: "a goroutine waits on a channel that nothing sends to, receives from or closes",
-    group: .retention, severity: .warning, stage: .preview(since: "0.1.0"),
+    summary: "a goroutine waits for ever on a channel that nobody else uses any more",
+    group: .retention, severity: .warning, stage: .stable(since: "0.1.0"),
     why: """
       A goroutine that waits on a channel is never collected, although nothing can reach the channel any more. It keeps its \
       stack and everything it captured: about 2.7 kB each without that, for as long as the program runs.
 
       The usual case is a result sent on an unbuffered channel after the receiver has given up on a timeout. Give the channel \
       room for every value that is sent (`make(chan T, 1)`), let the sender also wait for the context, or close the channel \
-      that a goroutine ranges over.
+      that a goroutine ranges over on every way out of the function: with `defer`.
+
+      Also reported: workers whose channel is not closed when the function returns early, goroutines that send more than is \
+      received when a loop is left early, and waits on the channel of a timer that `time.AfterFunc` made, which has none.
       """,
     bad: """
       func fetch(work func() int) (int, bool) {
@@ -42,12 +45,18 @@ struct GoroutineWithoutExit: Rule {
       }
       """,
     limits: [
-      "Only channels that one function makes and hands to nobody are judged, with the goroutines it starts as function literals.",
+      """
+      Only channels that one function makes are judged, with the goroutines it starts and the functions of the package it \
+      hands them to; a channel in a field or one that is returned is not followed.
+      """,
       "Endless loops are not reported: many goroutines are meant to live as long as the program.",
+      "Outside package main a function that runs once, right before the program ends, is not told from others.",
     ],
     evidence: [
       Evidence(
         "a goroutine that waits on a channel nobody else has", ["1.19": "never collected", "1.27": "never collected"]),
+      Evidence(
+        "a wait on the channel of a timer that time.AfterFunc made", ["1.27": "never ends"]),
       Evidence("stack of 10 000 of them", ["1.19": "20.7 MB", "1.23": "20.7 MB", "1.27": "20.7 MB"]),
     ],
     equivalents: [
@@ -55,169 +64,73 @@ struct GoroutineWithoutExit: Rule {
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),
     ])
 
-  static let visits: [Kind] = [.callExpr]
+  static let visits: [Kind] = [.callExpr, .selectorExpr]
 
   private static let make = Name.of("make")
 
-  func check(_ call: Node, in pass: Pass) {
-    guard let fun = call.child(.fun), fun.kind == .ident, fun.name == Self.make,
-      call.child(.arg)?.unparenthesized.kind == .chanType, !pass.isInTest(call),
-      pass.unit.builtin(call) == .make, let target = call.withParentheses.targetOfValue,
+  func check(_ node: Node, in pass: Pass) {
+    if node.kind == .selectorExpr { return checkTimer(node, pass) }
+    guard let fun = node.child(.fun), fun.kind == .ident, fun.name == Self.make,
+      node.child(.arg)?.unparenthesized.kind == .chanType, !pass.isInTest(node),
+      pass.unit.builtin(node) == .make, let target = node.withParentheses.targetOfValue,
       let channel = pass.unit.variable(target), channel.isLocal, channel.declaration == target,
-      let home = call.enclosingFunction, !isMain(home, pass), let names = pass.unit.uses(of: channel, in: home)
+      let home = node.enclosingFunction,
+      let uses = pass.flow.channelUses(of: channel, in: home)
     else { return }
-    let arguments = Array(call.children(.arg))
-    let isBuffered = arguments.count > 1 && pass.unit.integer(arguments[1]) != 0
-    var uses: [Use] = []
-    for name in names where name != target {
-      guard let use = Use(name, home, pass) else { return }
-      uses.append(use)
-    }
-    judge(uses, channel, target, isBuffered: isBuffered, pass)
+    let made = MadeChannel(channel, target, home, isBuffered: Self.isBuffered(node, pass), uses)
+    if uses.contains(where: { $0.kind == .returned }) { return }
+    if let leak = leak(of: made, pass), !runsOnce(home, pass) { report(leak, made, pass) }
   }
 
-  /// The end of `main` ends all goroutines.
-  private func isMain(_ function: Node, _ pass: Pass) -> Bool {
-    function.kind == .funcDecl && function.child(.recv) == nil && function.child(.name)?.textString == "main"
-      && pass.unit.package.name.string == "main"
+  /// Whether a `make` of a channel gives room for values, or may.
+  static func isBuffered(_ make: Node, _ pass: Pass) -> Bool {
+    let arguments = Array(make.children(.arg))
+    return arguments.count > 1 && pass.unit.integer(arguments[1]) != 0
   }
 
-  private func judge(_ uses: [Use], _ channel: Object, _ target: Node, isBuffered: Bool, _ pass: Pass) {
-    let receives = uses.filter { $0.kind == .receive }
-    let sends = uses.filter { $0.kind == .send }
-    let closes = uses.filter { $0.kind == .close }
-    let name = channel.name.string
-    if sends.isEmpty, closes.isEmpty, let stuck = receives.first(where: { $0.goroutine != nil && $0.isAlone }),
-      receives.allSatisfy({ $0.goroutine != nil })
-    {
-      return pass.report(
-        Self.self, .neverSent(name), at: stuck.node, related: [(.made, target)] + started(stuck))
+  /// Whether a function is `main` or a part of it that runs once: its goroutines end soon after, or live as long as the
+  /// program.
+  private func runsOnce(_ function: Node, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    guard pass.unit.package.name.string == "main", var current = graph.function(function) else { return false }
+    // A short chain of functions with one caller each.
+    for _ in 0..<8 {
+      if let object = graph[current].object, !object.isMethod, object.name.string == "main" { return true }
+      let calls = graph.calls(of: current).filter { !graph.isOnlyTest($0) }
+      guard graph.areCallersKnown(current), calls.count == 1, let call = calls.first, !call.isInLoop,
+        call.kind == .direct || call.kind == .deferred, let caller = call.caller
+      else { return false }
+      current = caller
     }
-    guard !isBuffered, let stuck = sends.first(where: { $0.goroutine != nil && $0.isAlone }) else { return }
-    // A close that the goroutine comes to after the send is no way out of the send.
-    guard closes.allSatisfy({ $0.goroutine == stuck.goroutine && $0.node.start > stuck.node.end }) else { return }
-    if receives.isEmpty {
-      if sends.allSatisfy({ $0.goroutine != nil }) {
-        pass.report(Self.self, .neverReceived(name), at: stuck.node, related: [(.made, target)] + started(stuck))
-      }
-      return
-    }
-    // One goroutine that sends, and one select that may turn to something else.
-    guard sends.allSatisfy({ $0.goroutine != nil && $0.isAlone }), receives.count == 1, let receive = receives.first,
-      receive.goroutine == nil, let select = receive.select, let other = wayOut(of: select, receive, stuck, pass),
-      select.enclosingLoop == nil, !isReportedElsewhere(stuck, select, pass)
-    else { return }
-    pass.report(
-      Self.self, .mayBeLeft(name), at: stuck.node, related: [(.leftHere, other), (.made, target)] + started(stuck))
+    return false
   }
 
-  private func started(_ use: Use) -> [(Message, Node)] {
-    use.goroutine.map { [(.started, $0)] } ?? []
-  }
-
-  /// Another case of a select after which the function goes on.
-  private func wayOut(of select: Node, _ receive: Use, _ stuck: Use, _ pass: Pass) -> Node? {
-    guard let body = select.child(.body) else { return nil }
-    for clause in body.children where clause.kind == .commClause && !clause.contains(receive.node) {
-      // The goroutine may send on another channel instead.
-      if let other = received(clause, pass), sends(stuck, on: other, pass) { continue }
-      let ends = clause.descendants.contains { $0.kind == .callExpr && pass.flow.neverReturns($0) }
-      if !ends { return clause }
+  private func report(_ leak: ChannelLeak, _ made: MadeChannel, _ pass: Pass) {
+    let name = made.channel.name.string
+    // A function that several goroutines run is not where the mistake is.
+    let isHere = made.home.contains(leak.stuck.node)
+    let place = isHere ? leak.stuck.node : leak.stuck.goroutine ?? leak.stuck.node
+    var related: [(Message, Node)] = []
+    let message: Message
+    switch leak.reason {
+    case .neverSent: message = .neverSent(name)
+    case .neverReceived: message = .neverReceived(name)
+    case .neverClosed: message = .neverClosed(name)
+    case .tooMany: message = .tooMany(name)
+    case .mayBeLeft(let other):
+      message = .mayBeLeft(name)
+      related.append((.leftHere, other))
+    case .notClosed(let end):
+      message = .notClosed(name)
+      related.append((.endsHere, end))
+    case .leftEarly(let end):
+      message = .leftEarly(name)
+      related.append((.endsHere, end))
     }
-    return nil
-  }
-}
-
-extension GoroutineWithoutExit {
-  /// The channel that a clause of a select receives from.
-  private func received(_ clause: Node, _ pass: Pass) -> Object? {
-    guard let communication = clause.child(.comm) else { return nil }
-    for node in [communication] + Array(communication.descendants) where node.kind == .unaryExpr && node.token == .arrow
-    {
-      return node.child(.x).flatMap(pass.unit.variable)
-    }
-    return nil
-  }
-
-  /// Whether the goroutine sends on another channel of the select before: one finding is enough for it.
-  private func isReportedElsewhere(_ use: Use, _ select: Node, _ pass: Pass) -> Bool {
-    let clauses = select.child(.body)?.children.filter { $0.kind == .commClause } ?? []
-    let channels = clauses.compactMap { received($0, pass) }
-    return use.goroutine?.descendants.contains { node in
-      node.kind == .sendStmt && node.id < use.node.id
-        && node.child(.channel).flatMap(pass.unit.variable).map(channels.contains) ?? false
-        && node.child(.channel).flatMap(pass.unit.variable) != use.node.child(.channel).flatMap(pass.unit.variable)
-    } ?? false
-  }
-
-  /// Whether the goroutine of a use sends on a channel or closes it.
-  private func sends(_ use: Use, on channel: Object, _ pass: Pass) -> Bool {
-    use.goroutine?.descendants.contains { node in
-      switch node.kind {
-      case .sendStmt: node.child(.channel).flatMap(pass.unit.variable) == channel
-      case .callExpr:
-        pass.unit.builtin(node) == .close && node.child(.arg).flatMap(pass.unit.variable) == channel
-      default: false
-      }
-    } ?? false
-  }
-}
-
-/// What one mention of a channel does with it.
-private struct Use {
-  enum Kind { case send, receive, close, other }
-  let kind: Kind
-  /// The operation.
-  let node: Node
-  /// The `go` statement whose literal it stands in; nil in the function that makes the channel.
-  let goroutine: Node?
-  /// The select statement that it is a case of.
-  let select: Node?
-  /// Whether nothing else can end the wait: no select with another case.
-  let isAlone: Bool
-
-  /// Nil for a mention that may hand the channel on.
-  init?(_ name: Node, _ home: Node, _ pass: Pass) {
-    let value = name.withParentheses
-    guard let parent = value.parent else { return nil }
-    switch (parent.kind, value.role) {
-    case (.sendStmt, .channel): kind = .send
-    case (.unaryExpr, .x) where parent.token == .arrow: kind = .receive
-    case (.rangeStmt, .x): kind = .receive
-    case (.callExpr, .arg):
-      switch pass.unit.builtin(parent) {
-      case .close: kind = .close
-      case .len, .cap: kind = .other
-      default: return nil
-      }
-    default: return nil
-    }
-    node = parent
-    // The function around it: the one that makes the channel, or a literal that it starts.
-    guard let function = name.enclosingFunction else { return nil }
-    if function == home {
-      goroutine = nil
-    } else {
-      guard function.enclosingFunction == home, function.withParentheses.role == .fun,
-        let call = function.withParentheses.parent, let statement = call.parent
-      else { return nil }
-      switch statement.kind {
-      case .goStmt: goroutine = statement
-      case .deferStmt: goroutine = nil
-      default: return nil
-      }
-    }
-    var clause: Node?
-    for outer in parent.ancestors {
-      if outer.kind == .commClause {
-        // In the body of a clause the select is over.
-        if outer.child(.comm)?.contains(parent) == true { clause = outer }
-        break
-      }
-      if outer.kind == .funcLit || outer.kind == .blockStmt { break }
-    }
-    select = clause?.ancestors.first { $0.kind == .selectStmt }
-    isAlone = select.map { $0.child(.body)?.children.filter { $0.kind == .commClause }.count == 1 } ?? true
+    related.append((.made, made.target))
+    if let goroutine = leak.stuck.goroutine, goroutine != place { related.append((.started, goroutine)) }
+    if !isHere { related.append((.waits, leak.stuck.node)) }
+    pass.report(Self.self, message, at: place, related: related)
   }
 }
 
@@ -228,6 +141,24 @@ extension Message {
   fileprivate static func neverReceived(_ channel: String) -> Message {
     "this goroutine never ends: nothing receives from `\(channel)`, and nothing else has it"
   }
+  fileprivate static func neverClosed(_ channel: String) -> Message {
+    "this goroutine never ends: it waits for more from `\(channel)`, which nothing closes"
+  }
+  fileprivate static func notClosed(_ channel: String) -> Message {
+    "this goroutine never ends if the function returns before it closes `\(channel)`; defer the close"
+  }
+  fileprivate static func tooMany(_ channel: String) -> Message {
+    """
+    one of the goroutines that send to `\(channel)` never ends: fewer values are received than sent; give the channel room \
+    for all
+    """
+  }
+  fileprivate static func leftEarly(_ channel: String) -> Message {
+    """
+    this goroutine never ends if the function returns before it has received all from `\(channel)`; give the channel room \
+    for all values, or let the send wait for a context too
+    """
+  }
   fileprivate static func mayBeLeft(_ channel: String) -> Message {
     """
     this goroutine never ends if the select takes another case: nothing receives from `\(channel)` then; give the channel \
@@ -236,5 +167,7 @@ extension Message {
   }
   fileprivate static var made: Message { "the channel is made here" }
   fileprivate static var started: Message { "the goroutine starts here" }
+  fileprivate static var waits: Message { "it waits here" }
   fileprivate static var leftHere: Message { "after this case nothing receives" }
+  fileprivate static var endsHere: Message { "the function returns here" }
 }

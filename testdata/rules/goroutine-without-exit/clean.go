@@ -177,3 +177,221 @@ func closedWithRoom(ctx context.Context, work func() error) error {
 		return ctx.Err()
 	}
 }
+
+func work(c chan string) {
+	for v := range c { // ok: closed on all ways below
+		println(v)
+	}
+}
+
+func closesFirst(read func() (string, error)) error {
+	lines := make(chan string, 4)
+	defer close(lines)
+	go work(lines)
+	for {
+		line, err := read()
+		if err != nil {
+			return err
+		}
+		lines <- line
+	}
+}
+
+func closesOnError(read func() (string, error)) error {
+	lines := make(chan string)
+	go work(lines)
+	for i := 0; i < 100; i++ {
+		line, err := read()
+		if err != nil {
+			close(lines)
+			return err
+		}
+		lines <- line
+	}
+	close(lines)
+	return nil
+}
+
+func perhapsNone(parallel bool, read func() (string, error)) error {
+	lines := make(chan string)
+	if parallel {
+		go work(lines) // ok: what is started and what is closed depend on one condition
+	}
+	line, err := read()
+	if err != nil {
+		return err
+	}
+	if parallel {
+		lines <- line
+		close(lines)
+	}
+	return nil
+}
+
+func endsItself(read func() (string, error)) error {
+	lines := make(chan string)
+	go func() {
+		for line := range lines { // ok: it may have ended when the function returns
+			if line == "" {
+				return
+			}
+		}
+	}()
+	line, err := read()
+	if err != nil {
+		return err
+	}
+	lines <- line
+	close(lines)
+	return nil
+}
+
+func roomForAll(works []func() error) error {
+	failed := make(chan error, len(works))
+	for _, work := range works {
+		go func() { failed <- work() }() // ok: there is room for all
+	}
+	for range works {
+		if err := <-failed; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func lastIsAnError(read func() (int, error)) error {
+	type result struct {
+		value int
+		err   error
+	}
+	results := make(chan result)
+	go func() {
+		defer close(results)
+		for {
+			v, err := read()
+			results <- result{v, err} // ok: after an error nothing more is sent
+			if err != nil {
+				return
+			}
+		}
+	}()
+	for r := range results {
+		if r.err != nil {
+			return r.err
+		}
+		println(r.value)
+	}
+	return nil
+}
+
+func drainsTheRest(items []string, wanted string) bool {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, item := range items {
+			found <- item // ok: the rest is received when the function ends
+		}
+	}()
+	defer func() {
+		for range found {
+		}
+	}()
+	for item := range found {
+		if item == wanted {
+			return true
+		}
+	}
+	return false
+}
+
+func breaksAndDrains(items []string, wanted string) (found bool) {
+	all := make(chan string)
+	go func() {
+		defer close(all)
+		for _, item := range items {
+			all <- item // ok: the rest is received after the loop
+		}
+	}()
+	for item := range all {
+		if item == wanted {
+			found = true
+			break
+		}
+	}
+	for range all {
+	}
+	return found
+}
+
+func receivesAll(works []func() int) (sum int) {
+	results := make(chan int)
+	for _, work := range works {
+		go func() { results <- work() }() // ok: as many are received
+	}
+	for range works {
+		sum += <-results
+	}
+	return sum
+}
+
+func bothReceived(a, b func() int) int {
+	results := make(chan int)
+	go func() { results <- a() }()
+	go func() { results <- b() }() // ok: two are received
+	return <-results + <-results
+}
+
+func oneOfTwo(a func() (int, error)) (int, error) {
+	value, failed := make(chan int), make(chan error)
+	go func() {
+		v, err := a()
+		if err != nil {
+			failed <- err
+			return
+		}
+		value <- v // ok: one of the two is sent
+	}()
+	select {
+	case v := <-value:
+		return v, nil
+	case err := <-failed:
+		return 0, err
+	}
+}
+
+func otherTimer(d time.Duration) {
+	t := time.NewTimer(d)
+	if !t.Stop() {
+		<-t.C // ok: this timer has a channel
+	}
+}
+
+func eitherTimer(d time.Duration, stop func()) {
+	t := time.NewTimer(d)
+	if stop != nil {
+		t = time.AfterFunc(d, stop)
+	}
+	<-t.C // ok: it may have a channel
+}
+
+func asksTimer(d time.Duration, stop func()) {
+	t := time.AfterFunc(d, stop)
+	if !t.Stop() && t.C != nil {
+		<-t.C // ok: asked before
+	}
+}
+
+func timerCase(ctx context.Context, d time.Duration, stop func()) {
+	t := time.AfterFunc(d, stop)
+	select {
+	case <-t.C: // ok: the context ends the wait
+	case <-ctx.Done():
+	}
+}
+
+// Drain may be called with any timer.
+func Drain(t *time.Timer) {
+	if !t.Stop() {
+		<-t.C // ok: other packages call it
+	}
+}

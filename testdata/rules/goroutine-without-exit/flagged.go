@@ -87,3 +87,171 @@ func closedAfterwards(ctx context.Context, work func() error) error {
 		return ctx.Err()
 	}
 }
+
+func withPanics(ctx context.Context, work func() error) error {
+	done := make(chan error)
+	panics := make(chan any, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				panics <- p
+			}
+		}()
+		done <- work() // want "nothing receives from `done` then"
+	}()
+	select {
+	case p := <-panics:
+		panic(p)
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func deferredClose(ctx context.Context, work func() int) int {
+	done := make(chan int)
+	go func() {
+		defer close(done)
+		done <- work() // want "nothing receives from `done` then"
+	}()
+	select {
+	case v := <-done:
+		return v
+	case <-ctx.Done():
+		return 0
+	}
+}
+
+func sendTo(c chan int, v int) { c <- v }
+
+func named(work func() int) int {
+	done := make(chan int)
+	go sendTo(done, work()) // want "nothing receives from `done` then"
+	select {
+	case v := <-done:
+		return v
+	case <-time.After(time.Second):
+		return 0
+	}
+}
+
+func firstOf(a, b func() int) int {
+	results := make(chan int)
+	go func() { results <- a() }()
+	go func() { results <- b() }() // want "fewer values are received than sent"
+	return <-results
+}
+
+func consume(c chan string) {
+	for {
+		v, ok := <-c
+		if !ok {
+			break
+		}
+		println(v)
+	}
+}
+
+func skipsTheClose(read func() (string, error)) error {
+	lines := make(chan string, 4)
+	for i := 0; i < 4; i++ {
+		go consume(lines) // want "never ends if the function returns before it closes `lines`"
+	}
+	for i := 0; i < 100; i++ {
+		line, err := read()
+		if err != nil {
+			return err
+		}
+		lines <- line
+	}
+	close(lines)
+	return nil
+}
+
+func neverCloses(items []int) {
+	jobs := make(chan int)
+	go func() {
+		for job := range jobs { // want "it waits for more from `jobs`, which nothing closes"
+			println(job)
+		}
+	}()
+	for _, item := range items {
+		jobs <- item
+	}
+}
+
+func firstError(works []func() error) error {
+	failed := make(chan error)
+	for _, work := range works {
+		go func() { failed <- work() }() // want "returns before it has received all from `failed`"
+	}
+	for range works {
+		if err := <-failed; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func search(items []string, wanted string) bool {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, item := range items {
+			found <- item // want "returns before it has received all from `found`"
+		}
+	}()
+	for item := range found {
+		if item == wanted {
+			return true
+		}
+	}
+	return false
+}
+
+func cancelledLoop(ctx context.Context, works []func() int) (sum int) {
+	results := make(chan int)
+	for _, work := range works {
+		go func() { results <- work() }() // want "returns before it has received all from `results`"
+	}
+	for range works {
+		select {
+		case v := <-results:
+			sum += v
+		case <-ctx.Done():
+			return 0
+		}
+	}
+	return sum
+}
+
+func drainsTimer(d time.Duration, stop func()) {
+	t := time.AfterFunc(d, stop)
+	if !t.Stop() {
+		<-t.C // want "this wait never ends: the timer comes from `time.AfterFunc`"
+	}
+}
+
+func drainsParameter(d time.Duration, stop func()) {
+	drain := func(t *time.Timer) {
+		if t != nil && !t.Stop() {
+			<-t.C // want "the timer comes from `time.AfterFunc`"
+		}
+	}
+	var t *time.Timer
+	if d > 0 {
+		t = time.AfterFunc(d, stop)
+	}
+	drain(t)
+}
+
+type lease struct{ timer *time.Timer }
+
+func newLease(d time.Duration, stop func()) *lease { return &lease{timer: time.AfterFunc(d, stop)} }
+
+func (l *lease) release() {
+	if !l.timer.Stop() {
+		<-l.timer.C // want "the timer comes from `time.AfterFunc`"
+	}
+}

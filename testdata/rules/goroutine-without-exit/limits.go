@@ -2,22 +2,36 @@ package goroutinewithoutexit
 
 import "time"
 
-func firstOf(a, b func() int) int {
-	results := make(chan int)
-	go func() { results <- a() }()
-	go func() { results <- b() }() // todo want: one of two values is received
-	return <-results
+type queue struct{ items chan int }
+
+func (q *queue) start(read func() int) {
+	q.items = make(chan int)
+	go func() {
+		for {
+			q.items <- read() // todo want: a channel in a field is not followed
+		}
+	}()
 }
 
-func send(c chan int, v int) { c <- v }
-
-func named(work func() int) int {
-	done := make(chan int)
-	go send(done, work()) // todo want: a channel that is handed to a function is not followed
+func (q *queue) first() int {
 	select {
-	case v := <-done:
+	case v := <-q.items:
 		return v
 	case <-time.After(time.Second):
 		return 0
+	}
+}
+
+func untilTold(read func() int, enough func(int) bool) {
+	values := make(chan int)
+	go func() {
+		for {
+			values <- read() // todo want: how many values a loop without a condition receives is not known
+		}
+	}()
+	for {
+		if enough(<-values) {
+			return
+		}
 	}
 }

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build static demo test lint bench oracle clean distclean FORCE
+.PHONY: help build static demo test evidence lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
 # The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
@@ -51,6 +51,11 @@ test: ## build, then run every test
 	@$(MAKE) --no-print-directory build
 	$(MAPVET_DEV) stdlib --check --goroot $(GOROOT_DIR)
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(WORKERS) swift test --disable-xctest
+
+evidence: ## run the Go programs that show what the rules claim
+	@script/bootstrap bench
+	@[ -x $(GOROOT_DIR)/bin/go ] || { echo '$(GOROOT_DIR)/bin/go is missing' >&2; exit 1; }
+	cd testdata/evidence && $(GO) test -count=1 ./...
 
 lint: ## check the format of the Swift sources
 	swift format lint --strict --parallel --recursive Package.swift Sources rules Tests

@@ -110,7 +110,11 @@ struct LockContexts {
       isAlwaysUnshared = false
     }
     // A function that is kept or handed on may be called with anything held.
-    if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) { result.isHandedOn = true }
+    if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) {
+      // What is kept is called by this package, perhaps under a lock of its own.
+      let isArgument = info.uses.allSatisfy { $0.isArgument || !$0.goesElsewhere }
+      if isArgument { result.isHandedOn = true } else { result.mayHoldUnknown = true }
+    }
     contexts[Int(function.index)] = result
     isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
   }
@@ -222,6 +226,11 @@ struct LockContexts {
 }
 
 extension ValueUse {
+  /// Whether a function is handed to a call of code that is not seen.
+  var isArgument: Bool {
+    if case .escapes(_, call: .some) = self { true } else { false }
+  }
+
   /// Whether a function may be called from where its uses are not all seen.
   var goesElsewhere: Bool {
     switch self {

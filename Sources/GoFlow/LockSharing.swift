@@ -58,13 +58,20 @@ struct BeforeSharing {
 
   /// Whether a goroutine may have got hold of a variable's value in a function before a node.
   func isPublished(_ root: Object, before node: Node, in function: FunctionID) -> Bool {
-    for name in unit.references(to: root) where name.start < node.start && name.root == node.root {
+    // What a turn of a loop starts is there in the next one.
+    let loop = node.enclosingLoops.last { loop in root.declaration.map { !loop.contains($0) } ?? false }
+    for name in unit.references(to: root) where name.root == node.root {
+      let isBefore = name.start < node.start
+      guard isBefore || loop?.contains(name) ?? false else { continue }
       // What starts at the node itself comes after it.
       for outer in name.ancestors {
         let isStart =
           outer.kind == .goStmt
           || outer.kind == .funcLit && !outer.contains(node) && graph.function(outer).map(started.contains) ?? false
-        if isStart { return !isJoined(outer, before: node) }
+        if isStart {
+          if isBefore ? isJoined(outer, before: node) : isJoined(outer, within: loop) { break }
+          return true
+        }
         if outer.kind == .callExpr, !outer.contains(node),
           graph.calls(from: function).contains(where: { $0.call == outer && startsGoroutine($0.callee) })
         {
@@ -85,6 +92,16 @@ struct BeforeSharing {
       else { return false }
       return fun.child(.sel)?.name == Self.wait
     }
+  }
+
+  /// Whether the loop waits for what it starts before its next turn.
+  private func isJoined(_ start: Node, within loop: Node?) -> Bool {
+    loop?.descendants.contains { call in
+      guard call.kind == .callExpr, let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr else {
+        return false
+      }
+      return fun.child(.sel)?.name == Self.wait
+    } ?? true
   }
 
   private static let wait = Name.of("Wait")

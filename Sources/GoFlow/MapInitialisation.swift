@@ -21,6 +21,7 @@ final class MapInitialisation {
   var unit: Unit { flow.unit }
   private lazy var targets = MapTargets(flow)
   private lazy var neverSet = NeverSetMaps(targets, self)
+  private lazy var reset = ResetMaps(targets, self)
   private var solved: [Key: MapSolution?] = [:]
   private var summaries: [SummaryKey: Summary?] = [:]
   private var results: [ResultKey: MapState] = [:]
@@ -80,7 +81,7 @@ final class MapInitialisation {
   func writes(in function: PackageFlow.Function) -> [NilWrite] {
     let paths = candidates(in: function)
     let values = targets.values[function.node] ?? []
-    let always = neverSet.writes[function.node] ?? []
+    let always = (neverSet.writes[function.node] ?? []) + (reset.writes[function.node] ?? [])
     if paths.isEmpty && values.isEmpty && always.isEmpty || mayRecover(function.node) { return [] }
     var found: [NilWrite] = []
     func add(_ write: NilWrite) {

@@ -9,10 +9,13 @@ struct MapSolution {
   /// Those, and the ones in functions it calls.
   let writes: [NilWrite]
 
-  /// - Parameter isNeverSet: nothing in the unit ever sets the map, so that only conditions count.
+  /// - Parameters:
+  ///   - isNeverSet: nothing in the unit ever sets the map, so that only conditions count.
+  ///   - isLenient: a condition that may depend on the map, and does not come out one way while it is nil, is taken to go
+  ///     either way.
   init?(
     _ path: MapPath, in function: PackageFlow.Function, entry: MapState, isNeverSet: Bool = false,
-    _ maps: MapInitialisation
+    isLenient: Bool = false, _ maps: MapInitialisation
   ) {
     let unit = maps.unit
     guard let uses = unit.uses(of: path.root, in: function.node) else { return nil }
@@ -21,7 +24,8 @@ struct MapSolution {
     guard entry == .nil || facts.mayBeNil else { return nil }
     let graph = maps.flow.graph(of: function)
     guard !graph.hasDamage else { return nil }
-    let analysis = MapAnalysis(entryState: entry, facts: facts.placed(in: graph), unit: unit)
+    let analysis = MapAnalysis(
+      entryState: entry, facts: facts.placed(in: graph), unit: unit, isLenient: isLenient)
     guard let states = analysis.solve(graph) else { return nil }
     self.states = states
     var inserts: [Node] = []
@@ -83,6 +87,8 @@ struct MapAnalysis: ForwardAnalysis {
   let entryState: MapState
   let facts: PlacedMapFacts
   let unit: Unit
+  /// Whether conditions that may depend on the map go either way.
+  let isLenient: Bool
 
   func transfer(_ node: Node, _ state: inout MapState) {
     startNode(node, &state)
@@ -141,7 +147,7 @@ struct MapAnalysis: ForwardAnalysis {
       case .possible: return true
       case .impossible: return false
       case .open:
-        state = .unknown
+        if !isLenient { state = .unknown }
         return true
       }
     case .made, .unknown:

@@ -17,6 +17,8 @@ package struct NilWrite {
   package var isCertain = true
   /// Nothing in the package ever sets the variable or field.
   package var isNeverSet = false
+  /// Another function sets the map to nil, and may have done so before.
+  package var isReset = false
 
   package enum Kind {
     /// A variable, or an entry of a map of maps.

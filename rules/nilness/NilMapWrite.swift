@@ -50,7 +50,8 @@ struct NilMapWrite: Rule {
   func check(_ node: Node, in pass: Pass) {
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .variable {
       pass.report(
-        Self.self, message(write), at: write.entry, confidence: write.isCertain ? .high : .medium,
+        Self.self, message(write), at: write.entry,
+        confidence: write.isReset ? .low : write.isCertain ? .high : .medium,
         related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
     }
   }
@@ -59,13 +60,17 @@ struct NilMapWrite: Rule {
 
   private func message(_ write: NilWrite) -> Message {
     let map = write.map.textString
+    if write.isReset {
+      return "write to \(map), which another function sets to nil: it panics when it comes after that"
+    }
     return write.isNeverSet
       ? "write to \(map), which nothing ever makes: it panics; make the map first"
       : "write to \(map), which is nil here: it panics; make the map first"
   }
 
   private func originMessage(_ write: NilWrite) -> Message {
-    write.isNeverSet
+    if write.isReset { return "set to nil here, and nothing before the write looks whether it was" }
+    return write.isNeverSet
       ? "declared without a map, and never set" : "nil from here on, and nothing makes it before the write"
   }
 

@@ -476,3 +476,27 @@ func Total(path string) int {
 	space[path]-- // want "`space` is used before `spaceMu` is released here, which is never taken"
 	return space[path]
 }
+
+// A goroutine that an earlier turn of the loop started is still there.
+func Agent(ids chan int, open func(int) error) {
+	pending := map[int]bool{}
+	var mu sync.Mutex
+	for id := range ids {
+		mu.Lock()
+		delete(pending, id)
+		mu.Unlock()
+		if len(pending) > 10 { // want "3 of 4 uses of `pending` hold `mu`; this read does not"
+			continue
+		}
+		mu.Lock()
+		pending[id] = true
+		mu.Unlock()
+		go func(id int) {
+			if open(id) != nil {
+				mu.Lock()
+				delete(pending, id)
+				mu.Unlock()
+			}
+		}(id)
+	}
+}

@@ -218,3 +218,91 @@ func assigned() {
 func (p *pairOfMaps) add(k string) {
 	p.left[k] = 1 // ok: set where the value is built
 }
+
+// What is set beside the nil is looked at before the write, by the writer or by all who call it.
+type session struct {
+	closed bool
+	vars   map[string]int
+}
+
+func newSession() *session { return &session{vars: map[string]int{}} }
+
+func (s *session) Set(k string) {
+	if s.closed {
+		return
+	}
+	s.vars[k] = 1 // ok: looks at what Close sets
+}
+
+func (s *session) Add(k string) {
+	if s.isOpen() {
+		s.vars[k]++ // ok: a method looks
+	}
+}
+
+func (s *session) isOpen() bool { return !s.closed }
+
+func (s *session) Bump(k string) {
+	if !s.closed {
+		s.bump(k)
+	}
+}
+
+func (s *session) bump(k string) {
+	s.vars[k]++ // ok: its caller looks
+}
+
+func (s *session) Close() {
+	s.closed = true
+	s.vars = nil
+}
+
+// Begin makes the map again: who uses it knows the order.
+type builder struct{ parts map[string]int }
+
+func (b *builder) Begin() { b.parts = map[string]int{} }
+
+func (b *builder) Add(k string) {
+	b.parts[k] = 1 // ok: between Begin and End
+}
+
+func (b *builder) End() map[string]int {
+	parts := b.parts
+	b.parts = nil
+	return parts
+}
+
+// One function leads to both.
+type run struct{ left map[string]int }
+
+func Run(words []string) {
+	r := &run{left: map[string]int{}}
+	for _, word := range words {
+		r.add(word)
+	}
+	r.drop()
+}
+
+func (r *run) add(k string) {
+	r.left[k] = 1 // ok: drop comes last
+}
+
+func (r *run) drop() { r.left = nil }
+
+// Made again where it is nil.
+type lazy struct{ cache map[string]int }
+
+func (l *lazy) Put(k string) {
+	if l.cache == nil {
+		l.cache = map[string]int{}
+	}
+	l.cache[k] = 1 // ok: made above
+}
+
+func (l *lazy) Reset() { l.cache = nil }
+
+func (l *lazy) Touch(k string) {
+	if n, ok := l.cache[k]; ok {
+		l.cache[k] = n + 1 // ok: what has the key is not nil
+	}
+}

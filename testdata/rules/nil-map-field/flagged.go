@@ -169,3 +169,62 @@ func (c *cache) drop(k string) {
 	*c = cache{name: c.name}
 	c.items[k] = 1 // want "write to c.items"
 }
+
+// Close drops the map, and whatever comes later writes to it.
+type requests struct {
+	closed  bool
+	running map[string]int
+}
+
+func newRequests() *requests { return &requests{running: map[string]int{}} }
+
+func (r *requests) Begin(k string) bool {
+	if r.closed {
+		return false
+	}
+	r.running[k]++
+	return true
+}
+
+func (r *requests) End(k string) {
+	r.running[k]-- // want "write to r.running, which another function sets to nil: it panics when it comes after that"
+}
+
+func (r *requests) Close() {
+	r.closed = true
+	r.running = nil
+}
+
+// One turn of a loop drops the map, the next writes to it.
+type hits struct {
+	ignored bool
+	seen    map[string]int
+}
+
+func (h *hits) ignore() {
+	h.seen = nil
+	h.ignored = true
+}
+
+func (h *hits) add(k string) {
+	if len(k) > 10 {
+		h.ignore()
+		return
+	}
+	h.seen[k]++ // want "write to h.seen, which another function sets to nil"
+}
+
+func Count(words []string) map[string]int {
+	h := &hits{seen: map[string]int{}}
+	h.addAll(words)
+	return h.seen
+}
+
+func (h *hits) addAll(words []string) {
+	if h.ignored {
+		return
+	}
+	for _, word := range words {
+		h.add(word)
+	}
+}

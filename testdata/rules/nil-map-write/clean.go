@@ -319,3 +319,25 @@ var linked map[string]int
 func useLinked() {
 	linked["a"] = 1 // ok: another package's variable, which may make it
 }
+
+// The hook makes the map again.
+func collectAgain(each func(visit func(string), again func())) int {
+	found := map[string]bool{}
+	each(func(k string) {
+		found[k] = true // ok: the other callback makes it anew
+	}, func() {
+		found = map[string]bool{}
+	})
+	return len(found)
+}
+
+// Dropped when all is done.
+func collectOnce(each func(visit func(string))) int {
+	found := map[string]bool{}
+	each(func(k string) {
+		found[k] = true // ok: the nil comes after the call
+	})
+	n := len(found)
+	found = nil
+	return n
+}

@@ -237,3 +237,14 @@ func firstOfMany(verbose, quiet bool) url.Values {
 	}
 	return query
 }
+
+// A hook that starts again drops the maps that the other callback fills.
+func collect(each func(visit func(string), again func())) int {
+	found := map[string]bool{}
+	each(func(k string) {
+		found[k] = true // want "write to found, which another function sets to nil: it panics when it comes after that"
+	}, func() {
+		found = nil
+	})
+	return len(found)
+}

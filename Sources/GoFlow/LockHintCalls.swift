@@ -1,5 +1,6 @@
 import GoSyntax
 import GoTypes
+import Synchronization
 
 /// What calls and channel operations may be for, by their names and types.
 struct CallHints {
@@ -75,22 +76,35 @@ struct CallHints {
 
 /// The words of a name in camel case, in lower case: `GetBlock` has no word `lock`.
 struct Words {
-  private var words: Set<String> = []
+  private let words: [String]
+
+  /// By name, since there are few names and many calls.
+  private static let known = Mutex<[Name: Words]>([:])
 
   init(_ name: Node) {
+    if let known = Self.known.withLock({ $0[name.name] }) {
+      self = known
+      return
+    }
+    var words: [String] = []
     var word = ""
     var wasUpper = true
     for character in name.textString {
       if character == "_" || (character.isUppercase && !wasUpper) {
-        words.insert(word)
+        words.append(word)
         word = ""
       }
       if character != "_" { word.append(contentsOf: character.lowercased()) }
       wasUpper = character.isUppercase
     }
-    words.insert(word)
-    words.insert(name.textString.lowercased())
+    words.append(word)
+    words.append(name.textString.lowercased())
+    let made = Words(words: words)
+    Self.known.withLock { $0[name.name] = made }
+    self = made
   }
 
-  func contains(_ others: Set<String>) -> Bool { !words.isDisjoint(with: others) }
+  private init(words: [String]) { self.words = words }
+
+  func contains(_ others: [String]) -> Bool { words.contains { others.contains($0) } }
 }

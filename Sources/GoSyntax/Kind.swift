@@ -1,6 +1,7 @@
 /// What a node is, named as in go/ast. Two kinds have no counterpart there: `file` children of
 /// tree-sitter's ERROR regions are lowered below `badDecl`, `badStmt` or `badExpr`, so that names
 /// used in damaged code are still seen.
+@usableFromInline
 package enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case file
   // Declarations and specifications.
@@ -18,6 +19,12 @@ package enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case goStmt, deferStmt, returnStmt, branchStmt, blockStmt, ifStmt, caseClause, switchStmt
   case typeSwitchStmt, commClause, selectStmt, forStmt, rangeStmt
 
+  // Stands here so that other modules inline it.
+  @inlinable
+  package static func == (a: Self, b: Self) -> Bool {
+    unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+  }
+
   /// The name go/ast gives the node: `CallExpr` for `callExpr`.
   package var goName: String {
     let name = String(describing: self)
@@ -26,6 +33,7 @@ package enum Kind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 }
 
 /// The field of its parent that a node fills, named as the field of the go/ast struct.
+@usableFromInline
 package enum Role: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// No field: the root, and the children of a damaged region.
   case none
@@ -34,9 +42,16 @@ package enum Role: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case fun, arg, x, y, sel, index, low, high, max, key, elt, elem, len
   case label, stmt, call, result, lhs, rhs, initial, cond, post, otherwise, list, assign, comm
   case channel
+
+  // Stands here so that other modules inline it.
+  @inlinable
+  package static func == (a: Self, b: Self) -> Bool {
+    unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+  }
 }
 
 /// An operator or the keyword that distinguishes nodes of one kind, named as in go/token.
+@usableFromInline
 package enum Token: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case none
   // BasicLit.
@@ -62,4 +77,10 @@ package enum Token: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case `default`
   // TypeSpec that declares an alias (`type A = B`).
   case alias
+
+  // Stands here so that other modules inline it.
+  @inlinable
+  package static func == (a: Self, b: Self) -> Bool {
+    unsafeBitCast(a, to: UInt8.self) == unsafeBitCast(b, to: UInt8.self)
+  }
 }

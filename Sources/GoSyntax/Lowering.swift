@@ -67,8 +67,18 @@ struct Lowering: ~Copyable {
       case .visit(let index, let role):
         let mark = stack.count
         expand(index, role)
-        stack[mark...].reverse()
+        reverseStack(from: mark)
       }
+    }
+  }
+
+  /// What was planned in source order is to be taken from the end. (`stack[mark...].reverse()` copies the whole stack.)
+  private mutating func reverseStack(from mark: Int) {
+    var (low, high) = (mark, stack.count - 1)
+    while low < high {
+      stack.swapAt(low, high)
+      low += 1
+      high -= 1
     }
   }
 

@@ -5,13 +5,17 @@ import Synchronization
 ///
 /// Ids are handed out in the order names are first met, so they differ from run to run; output
 /// must never be ordered by them.
+@usableFromInline
 package struct Name: Hashable, Sendable, BitwiseCopyable {
-  package let id: UInt32
+  @usableFromInline package let id: UInt32
 
-  package init(id: UInt32) { self.id = id }
+  @inlinable package init(id: UInt32) { self.id = id }
 
   /// No name: every node that is not an identifier.
-  package static let none = Name(id: 0)
+  @inlinable package static var none: Name { Name(id: 0) }
+
+  @inlinable
+  package static func == (a: Name, b: Name) -> Bool { a.id == b.id }
 
   /// Whether the name is one of Go's keywords, which no identifier is: they have the first ids.
   package var isKeyword: Bool { id != 0 && id <= NameTable.keywordCount }

@@ -1,22 +1,24 @@
 /// A node as it is stored: all that is asked of a node lies side by side.
+@usableFromInline
 struct NodeRecord: BitwiseCopyable {
-  var start: UInt32
-  var end: UInt32
-  var parent: UInt32
-  var subtreeEnd: UInt32
-  var name: Name
-  var kind: Kind
-  var role: Role
-  var token: Token
+  @usableFromInline var start: UInt32
+  @usableFromInline var end: UInt32
+  @usableFromInline var parent: UInt32
+  @usableFromInline var subtreeEnd: UInt32
+  @usableFromInline var name: Name
+  @usableFromInline var kind: Kind
+  @usableFromInline var role: Role
+  @usableFromInline var token: Token
 }
 
 /// What lies behind one file's tree. Owned by a `SourceFile`; read through `Node`.
+@usableFromInline
 struct TreeStorage: @unchecked Sendable {
   var count: UInt32
   /// Index of the file within the run, set once by whoever owns the file; 0 until then.
-  var fileIndex: UInt32
-  var bytes: UnsafePointer<UInt8>
-  var records: UnsafeMutablePointer<NodeRecord>
+  @usableFromInline var fileIndex: UInt32
+  @usableFromInline var bytes: UnsafePointer<UInt8>
+  @usableFromInline var records: UnsafeMutablePointer<NodeRecord>
 }
 
 /// A node of a file's syntax tree: a pointer and an index, without reference counting.
@@ -24,45 +26,57 @@ struct TreeStorage: @unchecked Sendable {
 /// Nodes are numbered in pre-order, so a subtree is the half-open range of ids
 /// `id ..< subtreeEnd`. A node is valid as long as its `SourceFile` lives; whoever keeps nodes
 /// keeps the file.
+@usableFromInline
 package struct Node: Hashable, @unchecked Sendable {
-  let tree: UnsafePointer<TreeStorage>
+  @usableFromInline let tree: UnsafePointer<TreeStorage>
   /// Position in pre-order; 0 is the file itself.
-  package let id: UInt32
+  @usableFromInline package let id: UInt32
 
+  @inlinable
   init(tree: UnsafePointer<TreeStorage>, id: UInt32) {
     self.tree = tree
     self.id = id
   }
 
-  private var record: UnsafeMutablePointer<NodeRecord> { tree.pointee.records + Int(id) }
+  @inlinable
+  package static func == (a: Node, b: Node) -> Bool { a.tree == b.tree && a.id == b.id }
 
-  package var kind: Kind { record.pointee.kind }
-  package var role: Role { record.pointee.role }
-  package var token: Token { record.pointee.token }
+  @inlinable
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(tree)
+    hasher.combine(id)
+  }
+
+  @inlinable var record: UnsafeMutablePointer<NodeRecord> { tree.pointee.records + Int(id) }
+
+  @inlinable package var kind: Kind { record.pointee.kind }
+  @inlinable package var role: Role { record.pointee.role }
+  @inlinable package var token: Token { record.pointee.token }
   /// Byte offset of the first byte, from 0.
-  package var start: UInt32 { record.pointee.start }
+  @inlinable package var start: UInt32 { record.pointee.start }
   /// Byte offset after the last byte.
-  package var end: UInt32 { record.pointee.end }
+  @inlinable package var end: UInt32 { record.pointee.end }
   /// The name of an `ident`; `Name.none` for any other kind.
-  package var name: Name { record.pointee.name }
+  @inlinable package var name: Name { record.pointee.name }
   /// The id after the last node of this subtree.
-  package var subtreeEnd: UInt32 { record.pointee.subtreeEnd }
+  @inlinable package var subtreeEnd: UInt32 { record.pointee.subtreeEnd }
   /// Which file of the run the node belongs to.
-  package var fileIndex: UInt32 { tree.pointee.fileIndex }
+  @inlinable package var fileIndex: UInt32 { tree.pointee.fileIndex }
 
   /// The enclosing node, nil for the file.
-  package var parent: Node? {
+  @inlinable package var parent: Node? {
     id == 0 ? nil : Node(tree: tree, id: record.pointee.parent)
   }
 
   /// The node with another id in the same file.
+  @inlinable
   package func at(_ id: UInt32) -> Node { Node(tree: tree, id: id) }
 
   /// The file's root.
-  package var root: Node { at(0) }
+  @inlinable package var root: Node { at(0) }
 
   /// The bytes of the node's source text.
-  package var text: UnsafeBufferPointer<UInt8> {
+  @inlinable package var text: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: tree.pointee.bytes + Int(start), count: Int(end - start))
   }
 
@@ -70,6 +84,7 @@ package struct Node: Hashable, @unchecked Sendable {
   package var textString: String { String(decoding: text, as: UTF8.self) }
 
   /// Whether `other` is this node or lies below it.
+  @inlinable
   package func contains(_ other: Node) -> Bool {
     tree == other.tree && id <= other.id && other.id < subtreeEnd
   }
@@ -78,6 +93,7 @@ package struct Node: Hashable, @unchecked Sendable {
   package var children: Children { Children(parent: self) }
 
   /// The first child in a role.
+  @inlinable
   package func child(_ role: Role) -> Node? {
     var next = id + 1
     let end = subtreeEnd

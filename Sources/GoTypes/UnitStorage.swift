@@ -101,6 +101,12 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
 
   func file(at position: Int) -> UnitFile { files[position] }
 
+  /// Where a file stands among those of the unit.
+  func position(of index: UInt32) -> UInt32 {
+    let base = index &- firstBase
+    return base < baseCount ? base : baseCount + (index &- firstTest)
+  }
+
   func clauseVariable(of clause: Node) -> Object? {
     guard clause.kind == .caseClause, let file = file(clause.fileIndex) else { return nil }
     let id = file.objects[Int(clause.id)].load(ordering: .acquiring)

@@ -86,7 +86,7 @@ package struct ValueSources {
     part.isDirect = task.isDirect && keepsVariety(call)
     for argument in call.children(.arg) { work.append(part.with(argument)) }
     guard let fun = call.child(.fun) else { return }
-    part.isDirect = task.isDirect && !isContext(fun)
+    part.isDirect = task.isDirect && !isContext(call)
     work.append(part.with(fun))
   }
 
@@ -128,13 +128,17 @@ package struct ValueSources {
   private static let few: Set<Name> = [.of("Method"), .of("Proto"), .of("Pattern")]
   private static let context = Name.of("Context")
 
-  /// `r.Method` of an HTTP request and other fields with few values.
+  /// `r.Method` of an HTTP request and other fields with few values: whose they are is not asked, as frameworks have requests
+  /// of their own and to take a field for one of these only keeps rules silent.
   private func isRequestMethod(_ selector: Node) -> Bool {
     selector.child(.sel).map { Self.few.contains($0.name) } ?? false
   }
 
-  /// `r.Context`: what a context holds is not part of the request.
-  private func isContext(_ fun: Node) -> Bool { fun.unparenthesized.child(.sel)?.name == Self.context }
+  /// `r.Context()`: what a context holds is not part of the request.
+  private func isContext(_ call: Node) -> Bool {
+    let type = unit.type(of: call)
+    return type.isUnknown || type.isNamed("context", Self.context)
+  }
 
   /// Whether a call is of a function of the standard library that makes different results of different texts.
   private func keepsVariety(_ call: Node) -> Bool {

@@ -6,12 +6,13 @@ struct EntryPointFinder {
   private let graph: CallGraph
   private let unit: Unit
   private(set) var entries: [EntryPoint] = []
-  /// By type name: whether it has a lock, or is a gRPC service.
+  /// By type name: whether it has a lock, and what makes it a gRPC service.
   private var owners: [Name: Owner] = [:]
 
   private struct Owner {
     var hasLock = false
-    var isService = false
+    /// The embedded type that has the methods of the service.
+    var service: Type?
   }
 
   init(_ graph: CallGraph) {
@@ -119,20 +120,35 @@ struct EntryPointFinder {
   private static let parallel = Name.of("Parallel")
   private static let serveHTTP = Name.of("ServeHTTP")
 
-  /// Whether an expression is an errgroup or a sync.WaitGroup; of a package out of reach its import tells.
+  /// Whether an expression is an errgroup or a sync.WaitGroup. An errgroup that is out of reach is told by the import that
+  /// its variable is declared with: `errgroup.Group` of that path is that type.
   private func isGroup(_ operand: Node) -> Bool {
     let type = unit.type(of: operand).unaliased
     let base = type.kind == .pointer ? type.elem : type
-    if base.isNamed("golang.org/x/sync/errgroup", .of("Group")) || base.isNamed("sync", .of("WaitGroup")) {
-      return true
-    }
-    guard let variable = unit.namedVariable(operand), let declaration = variable.declaration?.parent else {
+    if base.isNamed(Self.errgroup, .of("Group")) || base.isNamed("sync", .of("WaitGroup")) { return true }
+    guard type.hasUnknownPart, let variable = unit.namedVariable(operand), let declaration = variable.declaration else {
       return false
     }
-    return declaration.descendants.contains {
-      $0.kind == .selectorExpr && $0.child(.x).flatMap(unit.importPath) == "golang.org/x/sync/errgroup"
-        && ["Group", "WithContext"].contains($0.child(.sel)?.textString ?? "")
+    if let written = declaration.parent?.child(.type) { return isErrgroup(written.dereferenced, "Group") }
+    guard let value = (declaration.valueOfTarget ?? declaration.parent?.child(.rhs))?.unparenthesized else {
+      return false
     }
+    switch value.kind {
+    case .callExpr:
+      if unit.builtin(value) == .new { return value.child(.arg).map { isErrgroup($0, "Group") } ?? false }
+      return value.child(.fun).map { isErrgroup($0, "WithContext") } ?? false
+    case .unaryExpr where value.token == .and:
+      return value.child(.x)?.child(.type).map { isErrgroup($0, "Group") } ?? false
+    case .compositeLit: return value.child(.type).map { isErrgroup($0, "Group") } ?? false
+    default: return false
+    }
+  }
+
+  private static let errgroup = "golang.org/x/sync/errgroup"
+
+  private func isErrgroup(_ selector: Node, _ name: String) -> Bool {
+    selector.kind == .selectorExpr && selector.child(.x).flatMap(unit.importPath) == Self.errgroup
+      && selector.child(.sel)?.textString == name
   }
 
   private func isSubtest(_ call: Node) -> Bool {
@@ -147,7 +163,7 @@ struct EntryPointFinder {
     guard let body = graph[function].node.child(.body) else { return false }
     return body.children(.stmt).contains { statement in
       guard let call = statement.child(.x), let fun = call.child(.fun), fun.kind == .selectorExpr else { return false }
-      return fun.child(.sel)?.name == Self.parallel
+      return fun.child(.sel)?.name == Self.parallel && unit.callee(of: call)?.package?.path == "testing"
     }
   }
 
@@ -163,37 +179,40 @@ struct EntryPointFinder {
   /// Whether methods of a name may start what they are given.
   static func isStarter(_ name: Name) -> Bool { name == go || name == afterFunc }
 
-  /// `func(w http.ResponseWriter, r *http.Request)` and the like, by the imports of its file.
+  /// `func(w http.ResponseWriter, r *http.Request)` and the like.
   private func isHandler(_ function: FunctionID) -> Bool {
     guard let params = graph[function].node.child(.type)?.child(.params),
       let last = Array(params.children(.field)).last?.child(.type), last.kind == .starExpr,
-      let request = last.child(.x), request.kind == .selectorExpr,
-      let path = request.child(.x).flatMap(unit.importPath),
-      let names = Self.requests[path], names.contains(request.child(.sel)?.textString ?? "")
+      let request = last.child(.x).flatMap(typeName), let names = Self.requests[request.path],
+      names.contains(request.name)
     else { return false }
-    guard path == "net/http" else { return true }
-    guard let writer = params.children(.field).first?.child(.type), writer.kind == .selectorExpr else { return false }
-    return writer.child(.x).flatMap(unit.importPath) == path && writer.child(.sel)?.textString == "ResponseWriter"
+    guard request.path == "net/http" else { return true }
+    guard let writer = params.children(.field).first?.child(.type).flatMap(typeName) else { return false }
+    return writer.path == request.path && writer.name == "ResponseWriter"
+  }
+
+  /// The package and the name of a written type. One of a package out of reach is told by the import and the name after it,
+  /// which are the same unless that is an alias.
+  private func typeName(_ written: Node) -> (path: String, name: String)? {
+    let type = unit.type(of: written).unaliased
+    if !type.isUnknown {
+      guard let object = type.object, let path = object.package?.path else { return nil }
+      return (path, object.name.string)
+    }
+    guard written.kind == .selectorExpr, let path = written.child(.x).flatMap(unit.importPath),
+      let name = written.child(.sel)
+    else { return nil }
+    return (path, name.textString)
   }
 
   private mutating func method(_ object: Object, _ function: FunctionID) {
     guard let name = graph[function].node.child(.name), let owner = object.receiverTypeName else { return }
     if object.name == Self.serveHTTP, isHandler(function) {
       add(.handler, function, name, isMultiple: true)
-    } else if object.isExported, owners[owner]?.isService == true, hasContext(function) {
+    } else if object.isExported, owners[owner]?.service?.lookup(object.name, in: nil) != nil {
       add(.service, function, name, isMultiple: true)
     } else if object.isExported, owners[owner]?.hasLock == true {
       add(.lockOwner, function, name, isMultiple: true)
-    }
-  }
-
-  private func hasContext(_ function: FunctionID) -> Bool {
-    guard let params = graph[function].node.child(.type)?.child(.params) else { return false }
-    return params.children(.field).contains { field in
-      guard let type = field.child(.type), type.kind == .selectorExpr else { return false }
-      let text = type.child(.sel)?.textString ?? ""
-      return type.child(.x).flatMap(unit.importPath) == "context" || text.hasSuffix("Server")
-        || text.hasSuffix("ServerStream")
     }
   }
 
@@ -208,19 +227,35 @@ struct EntryPointFinder {
         for field in fields.children(.field) {
           guard let type = field.child(.type) else { continue }
           if LockKind.isLock(type, unit) { owner.hasLock = true }
-          if field.child(.name) == nil, type.kind == .selectorExpr, let embedded = type.child(.sel)?.textString,
-            embedded.hasSuffix("Server"), embedded.hasPrefix("Unimplemented") || embedded.hasPrefix("Unsafe")
-          {
-            owner.isService = true
-          }
+          if field.child(.name) == nil, let service = Self.service(type, unit) { owner.service = service }
         }
-        if owner.hasLock || owner.isService { owners[name.name] = owner }
+        if owner.hasLock || owner.service != nil { owners[name.name] = owner }
       }
     }
   }
 }
 
+extension EntryPointFinder {
+  /// The type with the methods of a service that an embedded field of a gRPC server has: the generated
+  /// `pb.UnimplementedXServer`, told by its method `mustEmbedUnimplementedXServer` or, of older generators, by the head of its
+  /// file. A name alone proves nothing, so what is out of reach is no service.
+  private static func service(_ embedded: Node, _ unit: Unit) -> Type? {
+    let written = embedded.dereferenced
+    let name = (written.child(.sel) ?? written).textString
+    guard name.hasPrefix("Unimplemented"), name.hasSuffix("Server") else { return nil }
+    let type = unit.type(of: written).unaliased
+    guard let object = type.object, let declaration = object.declaration else { return nil }
+    let marker = Name.of("mustEmbed" + name)
+    if type.methods.contains(where: { $0.name == marker }) { return type }
+    let head = String(decoding: declaration.root.text.prefix(100), as: UTF8.self)
+    return head.contains("Code generated by protoc-gen-go") ? type : nil
+  }
+}
+
 extension Node {
+  /// A written type without a star.
+  fileprivate var dereferenced: Node { kind == .starExpr ? child(.x) ?? self : self }
+
   /// The name of a declaration, or the node itself.
   fileprivate var nameOrSelf: Node? { child(.name) ?? self }
 }

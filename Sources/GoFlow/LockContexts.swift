@@ -127,7 +127,7 @@ struct LockContexts {
   }
 
   mutating func isBeforeSharing(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
-    if root.isParameter, isUnshared[Int(function.index)], graph[function].node.receiverOrFirst?.name == root.name {
+    if root.isParameter, isUnshared[Int(function.index)], graph[function].node.receiverOrFirst == root.declaration {
       return !sharing.isPublished(root, before: node, in: function)
     }
     return sharing.contains(root, at: node, in: function)
@@ -208,7 +208,7 @@ struct LockContexts {
 
   private static let wait = Name.of("Wait")
 
-  /// Whether a function may wait for the goroutine that it starts by a statement.
+  /// Whether a function may wait for the goroutine that it starts by a statement: any method `Wait` may, whoever has it.
   private func mayWait(after start: Node) -> Bool {
     guard let function = start.enclosingFunction else { return false }
     return function.descendants.contains { node in

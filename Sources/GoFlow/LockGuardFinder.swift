@@ -213,8 +213,10 @@ package struct GuardFinder {
   private func isInOnce(_ node: Node) -> Bool {
     guard let function = graph.function(enclosing: node), graph[function].object == nil else { return false }
     return graph[function].uses.contains { use in
-      guard case .atOnce(let call) = use, let fun = call.child(.fun)?.unparenthesized else { return false }
-      return fun.child(.sel)?.textString == "Do"
+      guard case .atOnce(let call) = use, let callee = graph.unit.callee(of: call) else { return false }
+      return callee.package?.path == "sync" && callee.receiverTypeName == Self.once
     }
   }
+
+  private static let once = Name.of("Once")
 }

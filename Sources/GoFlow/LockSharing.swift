@@ -83,7 +83,8 @@ struct BeforeSharing {
     return false
   }
 
-  /// Whether a function waits between a start and a node: `wg.Wait()`.
+  /// Whether a function waits between a start and a node: `wg.Wait()`. Not only groups of package sync have such a method, and
+  /// taking another for one only keeps rules silent.
   private func isJoined(_ start: Node, before node: Node) -> Bool {
     guard let function = start.enclosingFunction, function.contains(node) else { return false }
     return function.descendants.contains { call in

@@ -255,7 +255,7 @@ struct MapMadeInLoop: Rule {
       case .unknown: break
       case .atMost(let count):
         guard count > Self.inlineEntries else { continue }
-        if isEveryTime(insert, inner) { return Fill(size: .loop(count), place: insert) }
+        if isEveryTime(insert, inner, pass.unit) { return Fill(size: .loop(count), place: insert) }
       }
       if unknown == nil || isPlain && unknown?.isPlain == false {
         unknown = Fill(size: .loop(nil), place: insert, isPlain: isPlain)
@@ -334,12 +334,12 @@ struct MapMadeInLoop: Rule {
   }
 
   /// Whether the insert runs in each iteration of one loop of known length, and its key is that loop's variable.
-  private func isEveryTime(_ insert: Node, _ loops: [Node]) -> Bool {
+  private func isEveryTime(_ insert: Node, _ loops: [Node], _ unit: Unit) -> Bool {
     guard loops.count == 1, let loop = loops.first, insert.conditions(within: loop).isEmpty,
-      let key = insert.child(.index)?.unparenthesized, key.kind == .ident
+      let key = insert.child(.index)?.unparenthesized, let variable = unit.variable(key)
     else { return false }
     return !loop.descendants.contains { $0.kind == .branchStmt || $0.kind == .returnStmt }
-      && [loop.child(.key), loop.child(.initial)?.child(.lhs)].contains { $0?.name == key.name }
+      && [loop.child(.key), loop.child(.initial)?.child(.lhs)].contains { $0.flatMap(unit.variable) == variable }
   }
 
   // MARK: Messages

@@ -298,7 +298,7 @@ private struct UseFinder {
         note(outer, [entry])
       case .handler:
         let recv = graph[entry.function].node.child(.recv)?.child(.field)
-        guard let recv, recv.child(.type)?.kind == .starExpr, recv.child(.name)?.name == place.root.name else {
+        guard let recv, recv.child(.type)?.kind == .starExpr, recv.child(.name) == place.root.declaration else {
           continue
         }
         note(place, [entry])

@@ -140,13 +140,15 @@ struct WriteUnderRlock: Rule {
     pass.report(Self.self, .written(name, lock.description), at: access.operation, related: related)
   }
 
+  private static let readLocks: Set<Name> = [.of("RLock"), .of("TryRLock")]
+
   /// The call that takes the lock, in the same function.
   private func readLockCall(before node: Node, _ lock: AccessPath, _ pass: Pass) -> Node? {
     guard let function = node.enclosingFunction else { return nil }
     var taken: Node?
     for call in function.descendants where call.kind == .callExpr && call.end <= node.start {
       guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr,
-        fun.child(.sel)?.textString.hasSuffix("RLock") == true,
+        let method = pass.unit.callee(of: call), Self.readLocks.contains(method.name), method.package?.path == "sync",
         fun.child(.x).flatMap(pass.flow.locks.path)?.root == lock.root
       else { continue }
       taken = call

@@ -13,7 +13,9 @@ package final class Census {
   let tests: Set<UInt32>
   /// Whether package sync is not found: nothing can be said about what is locked and what is not.
   package let missesLocks: Bool
-  package private(set) lazy var longLived = LongLived(unit)
+  package private(set) lazy var longLived = LongLived(unit) { [unowned self] object in
+    container(object).flatMap(sitesIfOnlyGrowing) != nil
+  }
   package private(set) lazy var origins = KeyOrigins(unit)
   /// Which locks guard them.
   package let guards: ContainerGuards

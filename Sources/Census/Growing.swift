@@ -21,7 +21,8 @@ extension Census {
 
   private static let mainName = Name.of("main")
 
-  private func keepsGrowing(_ site: Site) -> Bool {
+  /// Whether a site takes no entries out, replaces nothing and does not look at how many there are.
+  package func keepsGrowing(_ site: Site) -> Bool {
     switch site.kind {
     case .delete, .clear: false
     // A length that is shown bounds nothing; one that is compared or kept may.

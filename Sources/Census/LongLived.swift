@@ -13,14 +13,17 @@ package struct LongLived {
 
   private let unit: Unit
   private let tests: Set<UInt32>
+  /// Whether entries of a map are never taken out again.
+  private let onlyGrows: (Object) -> Bool
   private var reasons: [Object: Reason] = [:]
 
   private static let request = Name.of("Request")
   private static let protoReflect = Name.of("ProtoReflect")
   private static let context = Name.of("Context")
 
-  package init(_ unit: Unit) {
+  init(_ unit: Unit, onlyGrows: @escaping (Object) -> Bool) {
     self.unit = unit
+    self.onlyGrows = onlyGrows
     tests = Set(unit.files.filter { $0.path.hasSuffix("_test.go") }.map(\.fileIndex))
     for file in unit.files where !tests.contains(file.fileIndex) {
       for declaration in file.root.children(.decl) {
@@ -56,8 +59,8 @@ package struct LongLived {
   private mutating func variables(_ declaration: Node) {
     for spec in declaration.children(.spec) {
       for name in spec.children(.name) {
-        guard let object = unit.object(of: name), let type = Self.base(of: object.type), type.package == unit.package,
-          reasons[type] == nil, isSetOnce(object)
+        guard let object = unit.object(of: name), let type = Self.base(of: object.type) ?? element(of: object),
+          type.package == unit.package, reasons[type] == nil, isSetOnce(object)
         else { continue }
         reasons[type] = .variable(object)
       }
@@ -69,6 +72,13 @@ package struct LongLived {
     let type = type.unaliased
     let base = type.kind == .pointer ? type.elem.unaliased : type
     return base.underlying.kind == .struct ? base.object : nil
+  }
+
+  /// The named struct type of the values of a map that never loses any.
+  private func element(of map: Object) -> Object? {
+    let type = map.type.underlying
+    guard type.kind == .map, let element = Self.base(of: type.elem), onlyGrows(map) else { return nil }
+    return element
   }
 
   private func isSetOnce(_ variable: Object) -> Bool {
@@ -155,19 +165,36 @@ package struct LongLived {
 
   // MARK: Parts
 
-  /// What a long-lived struct holds by value lives as long.
+  /// What a long-lived struct holds lives as long: parts, what a pointer leads to that is set when the struct is made, and the
+  /// values of maps that never lose any.
   private mutating func spreadToParts() {
     var work = reasons.map { ($0.key, $0.value) }
     // Where two hold the same part, the reason must not depend on the order of a dictionary.
     work.sort { ($0.0.declaration?.start ?? 0, $0.0.name.string) > ($1.0.declaration?.start ?? 0, $1.0.name.string) }
     while let (type, reason) = work.popLast() {
       for field in type.type.underlying.fields {
-        let part = field.type.unaliased
-        guard part.underlying.kind == .struct, let object = part.object, object.package == unit.package,
-          reasons[object] == nil
-        else { continue }
-        reasons[object] = reason
-        work.append((object, reason))
+        guard let part = part(of: field), part.package == unit.package, reasons[part] == nil else { continue }
+        reasons[part] = reason
+        work.append((part, reason))
+      }
+    }
+  }
+
+  private func part(of field: StructField) -> Object? {
+    let type = field.type.unaliased
+    if type.underlying.kind == .struct { return type.object }
+    if type.kind == .pointer { return isSetInLiterals(field.object) ? Self.base(of: type) : nil }
+    return element(of: field.object)
+  }
+
+  /// Whether a field gets its value only where its struct is made.
+  private func isSetInLiterals(_ field: Object) -> Bool {
+    guard !field.isExported else { return false }
+    return unit.references(to: field).allSatisfy { name in
+      if tests.contains(name.fileIndex) || name.role != .sel { return true }
+      switch unit.use(of: name.parent ?? name) {
+      case .assigned, .addressed: return false
+      default: return true
       }
     }
   }

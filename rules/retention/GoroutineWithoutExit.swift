@@ -47,7 +47,8 @@ struct GoroutineWithoutExit: Rule {
     limits: [
       """
       Only channels that one function makes are judged, with the goroutines it starts and the functions of the package it \
-      hands them to; a channel in a field or one that is returned is not followed.
+      hands them to; a channel in a field is not followed, and of one that is returned it is only told, with low confidence, \
+      that a send in a loop does not wait for the context that the function has.
       """,
       "Endless loops are not reported: many goroutines are meant to live as long as the program.",
       "Outside package main a function that runs once, right before the program ends, is not told from others.",
@@ -74,9 +75,16 @@ struct GoroutineWithoutExit: Rule {
       node.child(.arg)?.unparenthesized.kind == .chanType, !pass.isInTest(node),
       pass.unit.builtin(node) == .make, let target = node.withParentheses.targetOfValue,
       let channel = pass.unit.variable(target), channel.isLocal, channel.declaration == target,
-      let home = node.enclosingFunction,
-      let uses = pass.flow.channelUses(of: channel, in: home)
+      let home = node.enclosingFunction
     else { return }
+    let arguments = Array(node.children(.arg))
+    let room = arguments.count > 1 ? pass.unit.integer(arguments[1]) : 0
+    if let found = ignoredContext(channel, home, room: room, pass) {
+      return pass.report(
+        Self.self, .ignoredContext(channel.name.string), at: found.send, confidence: .low,
+        related: [(.made, target), (.started, found.start), (.handedOn, found.leaves)])
+    }
+    guard let uses = pass.flow.channelUses(of: channel, in: home) else { return }
     let made = MadeChannel(channel, target, home, isBuffered: Self.isBuffered(node, pass), uses)
     if uses.contains(where: { $0.kind == .returned }) { return }
     if let leak = leak(of: made, pass), !runsOnce(home, pass) { report(leak, made, pass) }
@@ -165,6 +173,13 @@ extension Message {
     room for the value
     """
   }
+  fileprivate static func ignoredContext(_ channel: String) -> Message {
+    """
+    this goroutine may never end: it sends without waiting for the context too, and whoever reads from `\(channel)` may stop \
+    when the context ends
+    """
+  }
+  fileprivate static var handedOn: Message { "here the channel is returned to its reader" }
   fileprivate static var made: Message { "the channel is made here" }
   fileprivate static var started: Message { "the goroutine starts here" }
   fileprivate static var waits: Message { "it waits here" }

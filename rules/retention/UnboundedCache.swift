@@ -15,8 +15,9 @@ struct UnboundedCache: Rule {
       deletes entries, clears or replaces the map or looks at its length, memory grows with the number of different keys \
       ever seen: a slow leak, and one that whoever chooses the keys can speed up.
 
-      Two more signs of a leak are reported: other maps of the same struct get the same keys and are cleaned together, this \
-      one is left out; or the maps inside a map are emptied while its own keys stay.
+      More signs of a leak are reported: other maps of the same struct get the same keys and are cleaned together, this \
+      one is left out; the maps inside a map are emptied while its own keys stay; counts go down to zero and their keys \
+      stay; or a function deletes at its end what it added, and returns with an error before that.
 
       Bound it: delete what is old, clear the map at a limit, or use a cache with a size or an age. Tables that are filled \
       at start-up, registries and tables keyed by a small type are not reported.
@@ -63,7 +64,10 @@ struct UnboundedCache: Rule {
     let census = pass.census
     let isHelper = HelpersForTests(pass)
     for container in census.containers where container.scope != .local && !isHelper.declares(container) {
-      guard let sites = census.sitesIfOnlyGrowing(container) else { continue }
+      guard let sites = census.sitesIfOnlyGrowing(container) else {
+        if let sign = LeftBehind(container, pass) { report(sign, container, in: pass) }
+        continue
+      }
       let inserts = sites.filter { $0.kind == .write && $0.key != nil && !replacesValue($0, pass) }
       if inserts.isEmpty { continue }
       if let cache = Cache(container, sites, inserts, census), let (insert, reason) = firstReason(cache, pass) {
@@ -71,6 +75,8 @@ struct UnboundedCache: Rule {
       } else if let sign = LeftOut(container, inserts, census) {
         report(sign, container, in: pass)
       } else if let sign = EmptiedInside(container, inserts, sites, census) {
+        report(sign, container, in: pass)
+      } else if let sign = CountsToZero(container, sites, inserts, census) {
         report(sign, container, in: pass)
       }
     }
@@ -117,6 +123,19 @@ struct UnboundedCache: Rule {
     pass.report(
       Self.self, .emptiedInside(pass.census.displayName(of: container)), at: sign.insert.operation, confidence: .low,
       related: [(.innerDelete, sign.delete.operation)])
+  }
+
+  private func report(_ sign: LeftBehind, _ container: Container, in pass: Pass) {
+    pass.report(
+      Self.self, .leftBehind(pass.census.displayName(of: container)), at: sign.insert.operation,
+      confidence: sign.isSure ? .medium : .low,
+      related: [(.returnsEarly, sign.end), (.deletedHere, sign.delete.operation)])
+  }
+
+  private func report(_ sign: CountsToZero, _ container: Container, in pass: Pass) {
+    pass.report(
+      Self.self, .countsToZero(pass.census.displayName(of: container)), at: sign.decrement.operation,
+      confidence: sign.keepsObjects ? .medium : .low, related: [(.zeroHere, sign.test)])
   }
 
   // MARK: Why an insert may add any number of keys
@@ -387,5 +406,17 @@ extension Message {
   fileprivate static func emptiedInside(_ map: String) -> Message {
     "`\(map)` keeps a key for every map it ever held: entries are deleted from its inner maps, never from itself"
   }
+  fileprivate static func leftBehind(_ map: String) -> Message {
+    """
+    this entry stays in `\(map)` for ever if the function returns with an error before it deletes it: nothing else in the \
+    package deletes entries
+    """
+  }
+  fileprivate static var returnsEarly: Message { "it returns here, and the entry stays" }
+  fileprivate static var deletedHere: Message { "here the entry is deleted" }
+  fileprivate static func countsToZero(_ map: String) -> Message {
+    "`\(map)` only grows: counts go down to zero here, and their keys stay; nothing in the package deletes them"
+  }
+  fileprivate static var zeroHere: Message { "here nothing is left, and the entry could go" }
   fileprivate static var innerDelete: Message { "the inner map loses entries here, and may stay empty" }
 }

@@ -395,3 +395,40 @@ func Drain(t *time.Timer) {
 		<-t.C // ok: other packages call it
 	}
 }
+
+func listUntilDone(ctx context.Context, keys []string) <-chan string {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			select {
+			case found <- key: // ok: the context ends it
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return found
+}
+
+func listWithRoom(ctx context.Context, keys []string) <-chan string {
+	found := make(chan string, len(keys))
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			found <- key // ok: there is room for all
+		}
+	}()
+	return found
+}
+
+func listWithoutContext(keys []string) <-chan string {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			found <- key // ok: nothing says that the reader may stop
+		}
+	}()
+	return found
+}

@@ -255,3 +255,16 @@ func (l *lease) release() {
 		<-l.timer.C // want "the timer comes from `time.AfterFunc`"
 	}
 }
+
+func list(ctx context.Context, keys []string, look func(context.Context, string) bool) <-chan string {
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			if look(ctx, key) {
+				found <- key // want "it sends without waiting for the context too"
+			}
+		}
+	}()
+	return found
+}

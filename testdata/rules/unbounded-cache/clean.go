@@ -284,3 +284,119 @@ func countKnown(w http.ResponseWriter, r *http.Request) {
 		visitors[r.URL.Path] = visits + 1 // ok: the key was found, its value is replaced
 	}
 }
+
+// ok: every way out deletes the entry.
+type jobs struct{ running map[string]int }
+
+func (j *jobs) run(id string, work func() error) error {
+	j.running[id] = 1
+	if err := work(); err != nil {
+		delete(j.running, id)
+		return err
+	}
+	delete(j.running, id)
+	return nil
+}
+
+func (j *jobs) runDeferred(id string, work func() error) error {
+	j.running[id] = 1
+	defer delete(j.running, id)
+	return work()
+}
+
+// ok: entries are to stay, and are taken back where something fails.
+type registry struct{ services map[string]int }
+
+func (g *registry) register(name string, start, check func() error) error {
+	g.services[name] = 1
+	if err := start(); err == nil {
+		return nil
+	}
+	delete(g.services, name)
+	return check()
+}
+
+// ok: another function deletes what the early return leaves.
+type sessions struct{ open map[string]int }
+
+func (s *sessions) try(id string, dial func() error) error {
+	s.open[id] = 1
+	if err := dial(); err != nil {
+		return err
+	}
+	delete(s.open, id)
+	return nil
+}
+
+func (s *sessions) drop(id string) { delete(s.open, id) }
+
+// ok: another key is deleted.
+type moves struct{ at map[string]int }
+
+func (m *moves) move(from, to string, check func() error) error {
+	m.at[to] = 1
+	if err := check(); err != nil {
+		return err
+	}
+	delete(m.at, from)
+	return nil
+}
+
+// ok: what goes down to zero is deleted.
+type references struct{ count map[*jobs]int }
+
+func (r *references) add(j *jobs) { r.count[j]++ }
+
+func (r *references) release(j *jobs) {
+	r.count[j]--
+	if r.count[j] == 0 {
+		delete(r.count, j)
+	}
+}
+
+// ok: values of a map that loses them.
+type account struct{ agents map[string]int }
+
+var accounts = map[string]*account{}
+
+func (a *account) count(agent string) { a.agents[agent]++ }
+
+func useAccount(w http.ResponseWriter, r *http.Request) {
+	if a := accounts[r.Host]; a != nil {
+		a.count(r.UserAgent())
+	}
+}
+
+func closeAccount(name string) { delete(accounts, name) }
+
+func openAccount(name string) { accounts[name] = &account{agents: map[string]int{}} }
+
+// ok: only the first caller adds the entry and deletes it; the others return early.
+type flights struct{ active map[string]int }
+
+func (f *flights) do(key string, wait, work func() error) error {
+	_, active := f.active[key]
+	if !active {
+		f.active[key] = 1
+	}
+	if active {
+		if err := wait(); err != nil {
+			return err
+		}
+	}
+	err := work()
+	delete(f.active, key)
+	return err
+}
+
+// ok: what is added is the failure itself.
+type failures struct{ last map[string]error }
+
+func (f *failures) load(key string, read func() error) error {
+	if err := read(); err != nil {
+		f.last[key] = err
+		return err
+	}
+	delete(f.last, key)
+	return nil
+}

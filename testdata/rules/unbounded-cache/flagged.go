@@ -129,3 +129,67 @@ func (t *topics) add(topic string, id int) {
 }
 
 func (t *topics) remove(topic string, id int) { delete(t.subscribers[topic], id) }
+
+type embedded struct{ seen map[string]bool }
+
+type outer struct{ *embedded }
+
+var theOuter = outer{&embedded{map[string]bool{}}}
+
+func useOuter(w http.ResponseWriter, r *http.Request) {
+	theOuter.seen[r.URL.Path] = true // want "`embedded.seen` only grows"
+}
+
+// The values of a map that never loses any live as long as it does.
+type tenant struct{ agents map[string]int }
+
+var tenants = map[string]*tenant{}
+
+func (t *tenant) count(agent string) {
+	t.agents[agent]++ // want "`tenant.agents` only grows"
+}
+
+func useTenant(w http.ResponseWriter, r *http.Request) { tenantOf("all").count(r.UserAgent()) }
+
+func tenantOf(name string) *tenant {
+	t := tenants[name]
+	if t == nil {
+		t = &tenant{agents: map[string]int{}}
+		tenants[name] = t
+	}
+	return t
+}
+
+// A client waits for its call; when dialling fails the entry is left.
+type calls struct{ running map[string]chan int }
+
+func (c *calls) call(id string, dial func() error) error {
+	done := make(chan int, 1)
+	c.running[id] = done // want "this entry stays in `calls.running` for ever if the function returns with an error before it deletes it"
+	if err := dial(); err != nil {
+		return err
+	}
+	<-done
+	delete(c.running, id)
+	return nil
+}
+
+func (c *calls) finish(id string, result int) {
+	if done, ok := c.running[id]; ok {
+		done <- result
+	}
+}
+
+type connection struct{ open bool }
+
+// A pool counts who uses a connection and forgets to forget it.
+type pool struct{ users map[*connection]int }
+
+func (p *pool) take(c *connection) { p.users[c]++ }
+
+func (p *pool) put(c *connection) {
+	p.users[c]-- // want "`pool.users` only grows: counts go down to zero here, and their keys stay"
+	if p.users[c] <= 0 {
+		c.open = false
+	}
+}

@@ -1,0 +1,59 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// A goroutine that sends again and again to a channel that its function hands to others, and that does not wait for the
+/// context which the function was given: a reader that stops with the context leaves it waiting.
+extension GoroutineWithoutExit {
+  func ignoredContext(_ channel: Object, _ home: Node, room: Int64?, _ pass: Pass) -> (
+    send: Node, start: Node, leaves: Node
+  )? {
+    guard room != nil, let names = pass.unit.uses(of: channel, in: home) else { return nil }
+    var leaves: Node?
+    var stuck: (send: Node, start: Node)?
+    for name in names where name != channel.declaration {
+      let value = name.withParentheses
+      guard let parent = value.parent, let function = name.enclosingFunction else { return nil }
+      switch (parent.kind, value.role) {
+      case (.sendStmt, .channel):
+        guard stuck == nil, let start = Self.start(of: function, in: home), parent.enclosingLoop != nil, isAlone(parent)
+        else { continue }
+        stuck = (parent, start)
+      case (.unaryExpr, .x), (.rangeStmt, .x):
+        // Who reads is here: other judgements look at that.
+        return nil
+      case (.returnStmt, _) where function == home: leaves = parent
+      default: break
+      }
+    }
+    guard let stuck, let leaves, hasContext(home, pass) else { return nil }
+    return (stuck.send, stuck.start, leaves)
+  }
+
+  /// The `go` statement of a function literal that stands in a function.
+  private static func start(of literal: Node, in home: Node) -> Node? {
+    let value = literal.withParentheses
+    guard literal.kind == .funcLit, value.role == .fun, let statement = value.parent?.parent, statement.kind == .goStmt,
+      statement.enclosingFunction == home
+    else { return nil }
+    return statement
+  }
+
+  /// Whether nothing else can end the wait of a send.
+  private func isAlone(_ send: Node) -> Bool {
+    guard let clause = send.parent, clause.kind == .commClause, send.role == .comm else { return true }
+    return clause.parent.map { $0.children.filter { $0.kind == .commClause }.count == 1 } ?? true
+  }
+
+  /// Whether a function is given a context, by a parameter of its own or of the function around it.
+  private func hasContext(_ function: Node, _ pass: Pass) -> Bool {
+    for outer in [function] + Array(function.ancestors) where outer.kind == .funcDecl || outer.kind == .funcLit {
+      for field in outer.child(.type)?.child(.params)?.children(.field) ?? outer.children(.field) {
+        guard let type = field.child(.type), let name = field.child(.name), name.textString != "_" else { continue }
+        if pass.unit.type(of: type).isNamed("context", .of("Context")) { return true }
+      }
+    }
+    return false
+  }
+}

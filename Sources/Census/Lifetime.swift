@@ -74,15 +74,31 @@ struct Lifetime {
     return nil
   }
 
-  /// `len(m) >= limit`: compared in size, and not only with nothing.
+  /// `len(m) >= limit`, also `over := len(m) - limit; if over > 0`: compared in size, and not only with nothing.
   private static func isLengthCheck(_ site: Site, _ unit: Unit) -> Bool {
     guard site.kind == .len, !site.isElement else { return false }
-    let call = site.operation.withParentheses
-    guard let comparison = call.parent, comparison.kind == .binaryExpr, isOrder(comparison.token),
-      let other = comparison.child(call.role == .x ? .y : .x)
+    if let isChecked = isOrdered(site.operation, unit, leastLimit: 2) { return isChecked }
+    var value = site.operation.withParentheses
+    var leastLimit: Int64 = 2
+    if let difference = value.parent, difference.kind == .binaryExpr, difference.token == .sub, value.role == .x {
+      value = difference.withParentheses
+      leastLimit = 0
+    }
+    guard let target = value.targetOfValue, let variable = unit.variable(target), variable.isLocal,
+      variable.declaration == target, let function = target.enclosingFunction,
+      let uses = unit.uses(of: variable, in: function)
     else { return false }
+    return uses.contains { isOrdered($0, unit, leastLimit: leastLimit) == true }
+  }
+
+  /// Whether a number is compared in size with something that is not a constant below a limit; nil where it is not compared.
+  private static func isOrdered(_ number: Node, _ unit: Unit, leastLimit: Int64) -> Bool? {
+    let value = number.withParentheses
+    guard let comparison = value.parent, comparison.kind == .binaryExpr, isOrder(comparison.token),
+      let other = comparison.child(value.role == .x ? .y : .x)
+    else { return nil }
     guard let constant = unit.integer(other) else { return true }
-    return constant > 1
+    return constant >= leastLimit
   }
 
   private static func isOrder(_ token: Token) -> Bool {

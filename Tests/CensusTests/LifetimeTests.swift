@@ -47,6 +47,12 @@ import Testing
     try check("var m = map[string]int{}", "if len(m) < 100 { m[k] = 1 }", growth: .open, bound: .length)
     try check("var m = map[string]int{}", "if len(m) > 0 { m[k] = 1 }", growth: .open)
     try check("var m = map[string]int{}", "m[k] = 1; println(len(m))", growth: .open)
+    try check(
+      "var m = map[string]int{}", "n := len(m); if n < 100 { m[k] = 1 }", growth: .open, bound: .length)
+    try check(
+      "var m = map[string]int{}", "over := len(m) - 100; if over < 0 { m[k] = 1 }", growth: .open, bound: .length)
+    try check("var m = map[string]int{}", "n := len(m); if n > 0 { m[k] = 1 }", growth: .open)
+    try check("var m = map[string]int{}", "n := len(m) - 100; m[k] = n", growth: .open)
   }
 
   @Test func shrinking() throws {

@@ -25,9 +25,22 @@ enum Goroot {
 }
 
 extension ImportResolver {
-  /// The version of the Go installation as its file VERSION says: `go1.27.3`; nil when there is none.
-  package var installedVersion: String? {
-    guard let goroot, let text = try? FileSystem.text(Path.join(goroot, "VERSION")) else { return nil }
+  /// The version of the Go installation: `go1.27.3`; nil when there is none.
+  package var installedVersion: String? { goroot.flatMap(Goroot.version) }
+}
+
+extension ImportContext {
+  /// The version of the Go tree that the context is the standard library of.
+  package var standardVersion: String? {
+    guard case .standard(let source, _) = kind else { return nil }
+    return Goroot.version(Path.parent(source))
+  }
+}
+
+extension Goroot {
+  /// What the file VERSION of a Go tree says.
+  fileprivate static func version(_ goroot: String) -> String? {
+    guard let text = try? FileSystem.text(Path.join(goroot, "VERSION")) else { return nil }
     return String(decoding: text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: " ") }, as: UTF8.self)
   }
 }

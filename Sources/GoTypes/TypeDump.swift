@@ -13,6 +13,15 @@ package struct TypeDump {
     checker = Checker(unit.program.world, unit: unit.storage)
   }
 
+  /// Computes what would be printed of a file and counts what is known of it.
+  package mutating func count(of file: SourceFile) -> Int {
+    var count = 0
+    for node in file.root.descendants {
+      if let type = printedType(node), !type.isUnknown { count += 1 }
+    }
+    return count
+  }
+
   /// The lines of a file in the order of their places: path, start, end, type, size, separated by tabs. What is unknown
   /// is `?`; the size of a type with a type parameter is `-`. Nothing is taken for known in a declaration that does not
   /// parse whole.

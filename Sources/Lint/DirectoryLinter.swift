@@ -17,12 +17,7 @@ struct DirectoryLinter {
     let files = classified.files
     partial.errors = files.errors
     partial.notices = files.notices
-    for excluded in files.excluded {
-      guard let bytes = excluded.contents?.take(), let source = store.parse(bytes, path: excluded.path) else {
-        continue
-      }
-      count(source, &partial)
-    }
+    store.parseExcluded(files) { count($0, &partial) }
     for (index, package) in files.packages.enumerated() {
       lint(package, isMain: index == 0, classified, &partial)
     }

@@ -128,7 +128,9 @@ package struct Driver: Sendable {
 
   static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
     discovery.matches.map { match in
-      PackageStore.Target(directory: match.directory) { loader.classify(match) }
+      PackageStore.Target(
+        directory: match.directory, namesOnlySources: match.named?.contains { $0.hasSuffix("_test.go") } == false
+      ) { loader.classify(match) }
     }
   }
 
@@ -136,7 +138,8 @@ package struct Driver: Sendable {
   private static func target(_ input: RunOptions.StandardInput, _ loader: PackageLoader) -> PackageStore.Target {
     let files =
       input.path.map { loader.classify(input.contents, asFile: $0) } ?? loader.classify(standardInput: input.contents)
-    return PackageStore.Target(directory: files.directory) { files }
+    let isTest = input.path?.hasSuffix("_test.go") ?? true
+    return PackageStore.Target(directory: files.directory, namesOnlySources: !isTest) { files }
   }
 
   var sizes: Sizes { Self.sizes(options.configuration) }

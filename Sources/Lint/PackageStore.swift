@@ -17,6 +17,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   private let classified = Mutex<[PackageKey: ClassifiedPackage]>([:])
   /// What was read of imported directories whose name was asked for, until they are loaded.
   private let named = Mutex<[PackageKey: DirectoryFiles]>([:])
+  /// Whether a linted package imports sources of what the standard library's table holds for itself: known before any of its
+  /// imports is resolved.
+  private let importsPrivate = Atomic(false)
   private let parsers = Mutex<ParserPool>(ParserPool())
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
@@ -35,6 +38,8 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// A directory to lint, and how its files are read.
   struct Target: Sendable {
     var directory: PackageDirectory
+    /// Whether some files were named, and no tests among them.
+    var namesOnlySources = false
     var read: @Sendable () -> DirectoryFiles
   }
 
@@ -42,7 +47,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     self.loader = loader
     recordsFiles = options.recordsFiles
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
-    standardPackages = StandardPackages(resolver: loader.resolver, prefersSources: options.prefersStandardSources)
+    standardPackages = StandardPackages(
+      resolver: loader.resolver, prefersSources: options.prefersStandardSources,
+      only: targets.count == 1 && targets[0].namesOnlySources ? targets[0].directory : nil)
     readers = Dictionary(targets.map { (Self.key($0.directory), $0.read) }) { first, _ in first }
     for target in targets { remember(target.directory, Self.key(target.directory)) }
   }
@@ -71,7 +78,8 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   func resolve(_ importPath: String, from directory: String) -> PackageKey? {
     let importer = byPlace.withLock { $0[directory] }
     let isStandard: Bool = if case .standard = importer?.context.kind { true } else { false }
-    return standardPackages.resolve(importPath, from: directory, isStandard: isStandard) {
+    let seesTable = !importsPrivate.load(ordering: .relaxed)
+    return standardPackages.resolve(importPath, from: directory, isStandard: isStandard, seesTable: seesTable) {
       guard let importer, let found = loader.resolver.resolve(importPath, from: importer) else { return nil }
       let key = Self.key(found)
       remember(found, key)
@@ -94,6 +102,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
     let reader = readers[key]
     let files = reader?() ?? named.withLock { $0.removeValue(forKey: key) } ?? loader.importFiles(directory)
+    if reader != nil { noteImports(of: files) }
     guard let package = files.packages.first, !package.goFiles.isEmpty else {
       if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
       return nil
@@ -104,6 +113,13 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
     return LoadedPackage(
       name: package.name, files: sources.compactMap { $0 }, goVersion: directory.language.minor)
+  }
+
+  private func noteImports(of files: DirectoryFiles) {
+    for file in files.packages.flatMap({ $0.goFiles + $0.testGoFiles })
+    where standardPackages.holdsPrivate(file.header.imports.lazy.map(\.path)) {
+      importsPrivate.store(true, ordering: .relaxed)
+    }
   }
 
   /// What was read of a linted directory; reads it if no import did before. Gives it away: the store forgets it.
@@ -124,6 +140,13 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       return files.indices.map(parse)
     }
     return Workers.map(count: files.count, jobs: threads, parse)
+  }
+
+  /// Parses the files of a directory that belong to none of its packages, each for `visit`.
+  func parseExcluded(_ files: DirectoryFiles, _ visit: (SourceFile) -> Void) {
+    for excluded in files.excluded {
+      if let bytes = excluded.contents?.take(), let source = parse(bytes, path: excluded.path) { visit(source) }
+    }
   }
 
   /// The files parsed so far, if the options ask for them.

@@ -13,8 +13,13 @@ package struct UnitWalk: Sendable {
 
   /// Of the options only what decides which packages there are and how they are read.
   package let options: RunOptions
+  /// Whether files that belong to no package are parsed too, as a run with rules does.
+  private let parsesExcluded: Bool
 
-  package init(options: RunOptions) { self.options = options }
+  package init(options: RunOptions, parsesExcluded: Bool = false) {
+    self.options = options
+    self.parsesExcluded = parsesExcluded
+  }
 
   /// Calls `visit` from several threads with each unit and those of its files that the patterns name.
   package func run<Result: Sendable>(
@@ -30,6 +35,7 @@ package struct UnitWalk: Sendable {
       guard let classified = store.takeClassified(targets[index].directory, program: program) else { return partial }
       partial.errors = classified.files.errors
       partial.notices = classified.files.notices
+      if parsesExcluded { store.parseExcluded(classified.files) { _ in } }
       for (index, package) in classified.files.packages.enumerated() {
         let units = PackageUnits(
           package: package, isMain: index == 0, classified: classified, store: store, program: program)

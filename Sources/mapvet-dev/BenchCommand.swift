@@ -1,5 +1,7 @@
 import ArgumentParser
 import Glibc
+import GoPackages
+import Lint
 
 /// Holds mapvet against the parse floor: the same files through the same library with the same threads and nothing else.
 struct BenchCommand: ParsableCommand {
@@ -31,6 +33,7 @@ struct BenchCommand: ParsableCommand {
     ]
     print("start-up: \(milliseconds(try fastest(mapvet, ["version"]).seconds)) ms")
     try compare("\(tree)/...", arguments)
+    try compareStages()
     for file in ["net/http/server.go", "net/http/cookiejar/jar.go", "text/tabwriter/tabwriter.go"] {
       try compareOne("\(tree)/\(file)", arguments)
     }
@@ -38,20 +41,23 @@ struct BenchCommand: ParsableCommand {
 
   /// One file against its budget: 50 ms where what must be parsed for it is at most 300 kB, else 1.3 x the floor of that.
   private func compareOne(_ file: String, _ arguments: [String]) throws {
-    let needed = try NeededSource(of: file)
+    let needed = try NeededSource(of: file, fromSources: true)
     defer { needed.remove() }
+    let read = try NeededSource(of: file, fromSources: false)
+    read.remove()
     let floor = try fastest(self.floor, ["-j", "\(jobs)", needed.list])
     let one = try fastest(mapvet, arguments + [file])
     let isSmall = needed.bytes <= 300_000
     let budget = isSmall ? 0.05 : floor.seconds * 1.3
     print("one file: \(file), which needs \(needed.count) files, \(kilobytes(needed.bytes)) kB")
+    print("  read are \(read.count) files, \(kilobytes(read.bytes)) kB; the rest is in the program's own table")
     print("  parse floor: \(milliseconds(floor.seconds)) ms")
     print("  mapvet:      \(milliseconds(one.seconds)) ms")
     print("  budget:      \(milliseconds(budget)) ms (\(isSmall ? "at most 300 kB" : "1.3 x the floor"))")
   }
 
   private func compare(_ pattern: String, _ arguments: [String]) throws {
-    let list = try fileList(pattern)
+    let list = try fileList([pattern])
     defer { unlink(list.path) }
     var floors: [ChildProcess] = []
     var whole: [ChildProcess] = []
@@ -68,9 +74,40 @@ struct BenchCommand: ParsableCommand {
     print("  memory: \(hundredths(Double(lint.peakBytes) / Double(list.bytes))) x the source bytes")
   }
 
-  /// The files that mapvet parses for a pattern, in a list for the floor program.
-  private func fileList(_ pattern: String) throws -> (path: String, count: Int, bytes: Int) {
-    let shown = try checked(mapvet, ["check", "--show-files", pattern])
+  /// What each stage of a run over the standard library, without its commands, adds to the one before.
+  private func compareStages() throws {
+    let folders = DirectoryCache().listing(tree).subdirectories
+    let patterns = folders.filter { $0 != "cmd" }.map { "\(tree)/\($0)/..." }
+    let list = try fileList(patterns)
+    defer { unlink(list.path) }
+    let stages = StageRun.Stage.allCases
+    var floor: ChildProcess?
+    var best: [ChildProcess?] = stages.map { _ in nil }
+    func keep(_ child: ChildProcess, _ known: inout ChildProcess?) {
+      if child.seconds < known?.seconds ?? .infinity { known = child }
+    }
+    for _ in 0..<runs {
+      keep(try checked(self.floor, ["-j", "\(jobs)", list.path]), &floor)
+      for (index, stage) in stages.enumerated() {
+        let arguments = ["stage", stage.rawValue, "-j", "\(jobs)"] + patterns
+        keep(try checked(CommandLine.arguments[0], arguments), &best[index])
+      }
+    }
+    guard let floor else { return }
+    print("stages over \(tree) without cmd: \(list.count) files, \(megabytes(list.bytes)) MB, fastest of \(runs)")
+    print("  parse floor: \(milliseconds(floor.seconds)) ms, \(megabytes(floor.peakBytes)) MB")
+    var before = 0.0
+    for (stage, child) in zip(stages, best) {
+      guard let child else { continue }
+      let cost = "\(milliseconds(child.seconds)) ms, \(megabytes(child.peakBytes)) MB"
+      print("  \(stage.title): \(cost): \(hundredths((child.seconds - before) / floor.seconds)) x the floor")
+      before = child.seconds
+    }
+  }
+
+  /// The files that mapvet parses for patterns, in a list for the floor program.
+  private func fileList(_ patterns: [String]) throws -> (path: String, count: Int, bytes: Int) {
+    let shown = try checked(mapvet, ["check", "--show-files"] + patterns)
     var paths: [Substring] = []
     var bytes = 0
     for line in String(decoding: shown.output, as: UTF8.self).split(separator: "\n") {
@@ -111,6 +148,16 @@ struct BenchCommand: ParsableCommand {
   private func hundredths(_ value: Double) -> String {
     let scaled = Int((value * 100).rounded())
     return "\(scaled / 100).\(scaled % 100 < 10 ? "0" : "")\(scaled % 100)"
+  }
+}
+
+extension StageRun.Stage {
+  fileprivate var title: String {
+    switch self {
+    case .parse: "parse and lower"
+    case .types: "and packages and types of all expressions"
+    case .flow: "and flow and census of all functions and containers"
+    }
   }
 }
 

@@ -4,7 +4,8 @@ import Lint
 import Rules
 
 /// What a run on one file has to parse, as files for the floor program: its package, and of imported packages the text
-/// without comments and function bodies.
+/// without comments and function bodies. That is what it needs from sources alone, or what it does read: the standard
+/// library's table spares it some.
 struct NeededSource {
   /// A file with the paths, one a line.
   let list: String
@@ -13,17 +14,18 @@ struct NeededSource {
   private let folder: String
   private var written: [String] = []
 
-  init(of file: String) throws {
+  init(of file: String, fromSources: Bool) throws {
     var options = RunOptions()
     options.patterns = [file]
     options.recordsFiles = true
+    options.prefersStandardSources = fromSources
     var selection = RuleSelection()
     selection.select = ["all"]
     selection.preview = true
     let driver = Driver(selection: try selection.resolve(allRules), all: allRules, options: options)
     let parsed = driver.run().parsed
     let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    folder = "\(temporary)/mapvet-needed-\(getpid())"
+    folder = "\(temporary)/mapvet-needed-\(fromSources ? "all" : "read")-\(getpid())"
     list = folder + "/list"
     mkdir(folder, 0o700)
     var paths: [String] = []

@@ -62,8 +62,8 @@ struct TypeOptions: ParsableArguments {
     guard jobs >= 0 else { throw ValidationError("-j must be 0 (one thread a core) or more, not \(jobs)") }
   }
 
-  /// The lines of every file that the patterns name, in byte order of the paths.
-  func dump(_ patterns: [String]) -> TypeLines {
+  /// A run over patterns with these options.
+  func runOptions(_ patterns: [String]) -> RunOptions {
     var options = RunOptions()
     options.patterns = patterns
     options.configuration = BuildConfiguration(
@@ -72,8 +72,13 @@ struct TypeOptions: ParsableArguments {
     options.goroot = goroot
     options.prefersStandardSources = prefersStandardSources
     options.jobs = jobs
+    return options
+  }
+
+  /// The lines of every file that the patterns name, in byte order of the paths.
+  func dump(_ patterns: [String]) -> TypeLines {
     let working = workingDirectory()
-    let outcome = UnitWalk(options: options).run { unit, files in
+    let outcome = UnitWalk(options: runOptions(patterns)).run { unit, files in
       var dump = TypeDump(unit: unit)
       return files.map { file in
         let path = Path.relative(Path.absolute(file.path, in: working), to: working)

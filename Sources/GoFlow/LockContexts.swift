@@ -112,11 +112,26 @@ struct LockContexts {
     // A function that is kept or handed on may be called with anything held.
     if goesElsewhere, !started.contains(function), !(info.object?.isExported ?? false) {
       // What is kept is called by this package, perhaps under a lock of its own.
-      let isArgument = info.uses.allSatisfy { $0.isArgument || !$0.goesElsewhere }
+      let isArgument = info.uses.allSatisfy { self.isArgument($0) || !$0.goesElsewhere }
       if isArgument { result.isHandedOn = true } else { result.mayHoldUnknown = true }
     }
     contexts[Int(function.index)] = result
     isUnshared[Int(function.index)] = hasCalls && isAlwaysUnshared
+  }
+
+  /// Whether a function is handed to calls of code that is not seen, perhaps by a function of the unit that hands it on.
+  private func isArgument(_ use: ValueUse) -> Bool {
+    switch use {
+    case .escapes(_, let call): return call != nil
+    case .held(let holder) where holder.isLocal && holder.isParameter:
+      return graph.unit.references(to: holder).allSatisfy { name in
+        switch graph.unit.use(of: name) {
+        case .declared, .comparedWithNil, .argument: true
+        default: name.withParentheses.role == .fun || name.parent?.kind == .field
+        }
+      }
+    default: return false
+    }
   }
 
   /// Whether what a call is made on belongs to the caller alone so far.
@@ -226,11 +241,6 @@ struct LockContexts {
 }
 
 extension ValueUse {
-  /// Whether a function is handed to a call of code that is not seen.
-  var isArgument: Bool {
-    if case .escapes(_, call: .some) = self { true } else { false }
-  }
-
   /// Whether a function may be called from where its uses are not all seen.
   var goesElsewhere: Bool {
     switch self {

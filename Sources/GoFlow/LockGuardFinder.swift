@@ -71,12 +71,15 @@ package struct GuardFinder {
   private func step(outwards site: CallSite, _ inner: Step) -> Step? {
     guard site.kind == .direct || site.kind == .dispatch else { return nil }
     let path = inner.place.path.flatMap { locks.place($0, at: site) }
-    let holder = (inner.place.holder ?? inner.place.path).flatMap { inner in
-      locks.holder(inner, at: site) ?? (path == nil ? nil : locks.place(inner, at: site))
+    var holder: AccessPath?
+    if let inner = inner.place.holder {
+      holder = locks.place(inner, at: site).map { locks.holder($0) ?? $0 }
+    } else if let inner = inner.place.path {
+      holder = locks.holder(inner, at: site)
     }
     if path == nil && holder == nil { return nil }
     return Step(
-      access: inner.access, place: Place(path: path, holder: holder == path ? nil : holder), node: site.call,
+      access: inner.access, place: Place(path: path, holder: holder), node: site.call,
       calls: [site] + inner.calls)
   }
 

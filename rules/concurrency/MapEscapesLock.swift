@@ -42,6 +42,7 @@ struct MapEscapesLock: Rule {
       """,
     limits: [
       "Only a lock that the function itself takes counts; a helper that is called with it held may hand the map to its caller.",
+      "A map that one method's goroutines fill and another hands out with no lock is told with low confidence: whether calls of the two meet is not known.",
       "Maps within the map, and slices and pointers it holds, are not judged.",
     ],
     evidence: [
@@ -59,8 +60,11 @@ struct MapEscapesLock: Rule {
   func checkPackage(in pass: Pass) {
     if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
     for container in pass.census.containers where container.kind == .map && container.scope != .local {
-      guard container.sites.contains(where: { $0.kind == .return || $0.kind == .alias || $0.kind == .pass }),
-        let inferred = pass.census.guards.inferred(container), let write = writeUnderLock(inferred)
+      guard container.sites.contains(where: { $0.kind == .return || $0.kind == .alias || $0.kind == .pass }) else {
+        continue
+      }
+      checkUnlocked(container, pass)
+      guard let inferred = pass.census.guards.inferred(container), let write = writeUnderLock(inferred)
       else { continue }
       for site in container.sites where site.alias == nil || site.kind == .return {
         check(site, container, inferred, write, pass)
@@ -93,6 +97,41 @@ struct MapEscapesLock: Rule {
       related: [(.changed(write.lock?.description ?? lock.description), write.node)])
   }
 
+  /// A map that the goroutines of one method fill, and that another method hands out with no lock.
+  private func checkUnlocked(_ container: Container, _ pass: Pass) {
+    guard container.scope == .field, let write = container.sites.lazy.compactMap({ goroutineWrite($0, pass) }).first
+    else {
+      return
+    }
+    for site in container.sites where site.kind == .return && site.alias == nil && !pass.isInTest(site.node) {
+      guard let function = pass.flow.callGraph.function(enclosing: site.node), leaves(site, pass),
+        let method = pass.flow.callGraph[function].object, method.isExported, method.isMethod,
+        method.receiverTypeName == write.method.receiverTypeName, method != write.method,
+        pass.flow.locks.held(at: site.node)?.isEmpty ?? false
+      else { continue }
+      pass.report(
+        Self.self, .unlocked(site.node.textString, write.method.name.string), at: site.node, confidence: .low,
+        related: [(.filled, write.node)])
+    }
+  }
+
+  /// A change in place by a goroutine that an exported method of the container's struct starts.
+  private func goroutineWrite(_ site: Site, _ pass: Pass) -> (node: Node, method: Object)? {
+    let graph = pass.flow.callGraph
+    guard site.isWrite, !pass.isInTest(site.node), let function = graph.function(enclosing: site.node),
+      graph[function].object == nil
+    else { return nil }
+    for entry in pass.flow.concurrency.entries(reaching: function) where entry.function == function {
+      guard entry.kind == .goroutine || entry.kind == .group, let starter = entry.starter,
+        let method = graph[starter].object, method.isMethod, method.isExported,
+        let receiver = graph[starter].node.child(.recv)?.child(.field)?.child(.name),
+        pass.flow.locks.path(site.node)?.root == pass.unit.object(of: receiver)
+      else { continue }
+      return (site.node, method)
+    }
+    return nil
+  }
+
   /// Whether a site gives the map to whoever called the function, or sends it.
   private func leaves(_ site: Site, _ pass: Pass) -> Bool {
     guard let parent = site.node.withParentheses.parent else { return false }
@@ -113,5 +152,9 @@ extension Message {
   fileprivate static func escapes(_ map: String, _ lock: String) -> Message {
     "`\(map)` itself is handed out here and used after `\(lock)` is released, while others change it in place; hand out a copy"
   }
+  fileprivate static func unlocked(_ map: String, _ method: String) -> Message {
+    "`\(map)` itself is handed out here with no lock, and goroutines of `\(method)` change it in place; hand out a copy under a lock"
+  }
+  fileprivate static var filled: Message { "changed in place here, by a goroutine" }
   fileprivate static func changed(_ lock: String) -> Message { "changed in place here under `\(lock)`" }
 }

@@ -93,3 +93,34 @@ func (o *Open) Acquire() map[string]int {
 }
 
 func (o *Open) Release() { o.mu.Unlock() }
+
+// The goroutines fill a new map, which replaces the old one.
+type Found struct {
+	mu    sync.Mutex
+	found map[int]bool
+}
+
+func (f *Found) All() map[int]bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.found // ok: nothing changes a map that was published
+}
+
+func (f *Found) Gather(ids []int) {
+	found := map[int]bool{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, id := range ids {
+		wg.Add(1)
+		go func(id int) {
+			defer wg.Done()
+			mu.Lock()
+			found[id] = true
+			mu.Unlock()
+		}(id)
+	}
+	wg.Wait()
+	f.mu.Lock()
+	f.found = found
+	f.mu.Unlock()
+}

@@ -49,3 +49,26 @@ func Table() map[string]bool {
 	defer tableMu.Unlock()
 	return table // want "`table` itself is handed out here and used after `tableMu` is released"
 }
+
+// Filled by goroutines under a lock of their own, and handed out with none.
+type Marks struct{ marks map[int]bool }
+
+func (m *Marks) All() map[int]bool {
+	return m.marks // want "`m.marks` itself is handed out here with no lock, and goroutines of `Gather` change it in place"
+}
+
+func (m *Marks) Gather(ids []int) {
+	m.marks = map[int]bool{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for _, id := range ids {
+		wg.Add(1)
+		go func(id int) {
+			defer wg.Done()
+			mu.Lock()
+			m.marks[id] = true
+			mu.Unlock()
+		}(id)
+	}
+	wg.Wait()
+}

@@ -45,11 +45,11 @@ package final class ContainerGuards {
 extension Container {
   /// The places where the map's table is read or changed, those of functions it is handed to included, and where the
   /// variable or field gets another map.
-  package var accesses: [LockAccess] { accesses { _ in false } }
+  package var accesses: [LockAccess] { kind == .map ? accesses { _ in false } : [] }
 
   /// The same without the calls of functions that take locks of their own where they get at the map.
   func accesses(locksAt: (Node) -> Bool) -> [LockAccess] {
-    guard kind == .map else { return [] }
+    guard kind == .map || kind == .sliceOfMaps || kind == .arrayOfMaps else { return [] }
     return sites.compactMap { site in
       if site.isAccess {
         // Of `for … range m` the header: the body may lock.

@@ -17,7 +17,7 @@ import Testing
     let container = try counted.container("S.m")
     #expect(container.guardedBy == .init(lock: "S.mu", mode: .write, held: 2, of: 3, source: .inferred))
     #expect(
-      container.sites.map(\.locks) == [[], [], ["s.mu"], ["s.mu"], []])
+      container.sites.map(\.locks) == [[], [], ["S.mu"], ["S.mu"], []])
     #expect(container.sites.map(\.concurrent) == [false, false, true, true, true])
     #expect(container.concurrent == true)
     #expect(container.risk == .partlyGuarded)
@@ -133,6 +133,20 @@ import Testing
       """)
     #expect(try counted.container("table.m").concurrent == nil)
     #expect(try counted.container("table.m").risk == .onlyGrows)
+  }
+
+  @Test func slicesOfMaps() throws {
+    let counted = try Counted(
+      """
+      package p
+      import "sync"
+      type S struct { mu sync.Mutex; parts []map[string]int }
+      func (s *S) Set(i int, k string) { s.mu.Lock(); s.parts[i][k] = 1; s.mu.Unlock() }
+      func (s *S) Get(i int, k string) int { s.mu.Lock(); defer s.mu.Unlock(); return s.parts[i][k] }
+      """)
+    #expect(
+      try counted.container("S.parts").guardedBy
+        == .init(lock: "S.mu", mode: .write, held: 2, of: 2, source: .inferred))
   }
 
   /// Entries of a table are guarded by the lock of the table.

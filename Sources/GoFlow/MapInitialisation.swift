@@ -22,6 +22,7 @@ final class MapInitialisation {
   private lazy var targets = MapTargets(flow)
   private lazy var neverSet = NeverSetMaps(targets, self)
   private lazy var reset = ResetMaps(targets, self)
+  private lazy var leftOut = LeftOutMaps(targets, self)
   private var solved: [Key: MapSolution?] = [:]
   private var summaries: [SummaryKey: Summary?] = [:]
   private var results: [ResultKey: MapState] = [:]
@@ -81,7 +82,7 @@ final class MapInitialisation {
   func writes(in function: PackageFlow.Function) -> [NilWrite] {
     let paths = candidates(in: function)
     let values = targets.values[function.node] ?? []
-    let always = (neverSet.writes[function.node] ?? []) + (reset.writes[function.node] ?? [])
+    let always = [neverSet.writes, reset.writes, leftOut.writes].flatMap { $0[function.node] ?? [] }
     if paths.isEmpty && values.isEmpty && always.isEmpty || mayRecover(function.node) { return [] }
     var found: [NilWrite] = []
     func add(_ write: NilWrite) {

@@ -19,6 +19,8 @@ package struct NilWrite {
   package var isNeverSet = false
   /// Another function sets the map to nil, and may have done so before.
   package var isReset = false
+  /// The struct is built without the map in one place and with it in others, and which one comes here is not known.
+  package var isLeftOut = false
 
   package enum Kind {
     /// A variable, or an entry of a map of maps.

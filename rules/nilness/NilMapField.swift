@@ -40,6 +40,7 @@ struct NilMapField: Rule {
     limits: [
       "A value is followed from the literal, `new` or `var` that builds it through the function, its copies and the functions of the package that it is passed to; once it is stored or passed elsewhere nothing is said of it, unless nothing in the package ever sets the field.",
       "That one method sets the map to nil and another writes to it is told with low confidence: their order is not known.",
+      "That one of several literals leaves the map out is told with low confidence: whether its value comes to the write is not known.",
       "Where other arguments of a call decide whether the write is reached, confidence is medium.",
     ],
     evidence: [
@@ -58,7 +59,7 @@ struct NilMapField: Rule {
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .field {
       pass.report(
         Self.self, message(write), at: write.entry,
-        confidence: write.isReset ? .low : write.isCertain ? .high : .medium,
+        confidence: write.isReset || write.isLeftOut ? .low : write.isCertain ? .high : .medium,
         related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
     }
   }
@@ -70,6 +71,9 @@ struct NilMapField: Rule {
     if write.isReset {
       return "write to \(map), which another function sets to nil: it panics when it comes after that"
     }
+    if write.isLeftOut {
+      return "write to \(map), which not all values of the struct have: it panics on those without it"
+    }
     return write.isNeverSet
       ? "write to \(map), a map field that nothing ever sets: it panics; set it where the struct is built"
       : "write to \(map), a map field that is still nil: it panics; set it where the struct is built"
@@ -77,6 +81,7 @@ struct NilMapField: Rule {
 
   private func originMessage(_ write: NilWrite) -> Message {
     if write.isReset { return "set to nil here, and nothing before the write looks whether it was" }
+    if write.isLeftOut { return "returned from here without the map, which nothing sets later" }
     return write.isNeverSet
       ? "built here without it; nothing in the package ever sets the field"
       : "this leaves the field nil, and nothing sets it before the write"

@@ -2,6 +2,7 @@ package nilmapfield
 
 import (
 	"encoding/json"
+	"errors"
 	"sync"
 )
 
@@ -305,4 +306,40 @@ func (l *lazy) Touch(k string) {
 	if n, ok := l.cache[k]; ok {
 		l.cache[k] = n + 1 // ok: what has the key is not nil
 	}
+}
+
+// A literal without the map is completed, or stands beside an error, or says what it is for.
+type table struct {
+	name   string
+	frozen bool
+	rows   map[string]int
+}
+
+func newTable(name string) *table { return &table{name: name, rows: map[string]int{}} }
+
+func tableOf(name string) (table, error) {
+	if name == "" {
+		return table{name: "?"}, errors.New("no name")
+	}
+	return *newTable(name), nil
+}
+
+func (t *table) Put(k string) {
+	t.rows[k] = 1 // ok: the only literal without the map comes with an error
+}
+
+type view struct {
+	isReadOnly bool
+	cells      map[string]int
+}
+
+func newView() *view { return &view{cells: map[string]int{}} }
+
+func readOnly() *view { return &view{isReadOnly: true} }
+
+func (v *view) Put(k string) {
+	if v.isReadOnly {
+		return
+	}
+	v.cells[k] = 1 // ok: the struct says whether it has the map
 }

@@ -228,3 +228,21 @@ func (h *hits) addAll(words []string) {
 		h.add(word)
 	}
 }
+
+// One of two constructors leaves the map out.
+type query struct {
+	base   string
+	params map[string]string
+}
+
+func NewQuery(base string) *query { return &query{base: base} }
+
+func QueryWith(base string, params map[string]string) *query {
+	return &query{base: base, params: params}
+}
+
+func (q *query) Apply(more map[string]string) {
+	for k, v := range more {
+		q.params[k] = v // want "write to q.params, which not all values of the struct have: it panics on those without it"
+	}
+}

@@ -47,8 +47,8 @@ struct GoroutineWithoutExit: Rule {
     limits: [
       """
       Only channels that one function makes are judged, with the goroutines it starts and the functions of the package it \
-      hands them to; a channel in a field is not followed, and of one that is returned it is only told, with low confidence, \
-      that a send in a loop does not wait for the context that the function has.
+      hands them to. Of one that is returned, and of one in a field, it is only told with low confidence that a send does not \
+      wait for the context, or for what ends its loop.
       """,
       "Endless loops are not reported: many goroutines are meant to live as long as the program.",
       "Outside package main a function that runs once, right before the program ends, is not told from others.",
@@ -65,12 +65,13 @@ struct GoroutineWithoutExit: Rule {
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),
     ])
 
-  static let visits: [Kind] = [.callExpr, .selectorExpr]
+  static let visits: [Kind] = [.callExpr, .selectorExpr, .sendStmt]
 
   private static let make = Name.of("make")
 
   func check(_ node: Node, in pass: Pass) {
     if node.kind == .selectorExpr { return checkTimer(node, pass) }
+    if node.kind == .sendStmt { return checkSend(node, pass) }
     guard let fun = node.child(.fun), fun.kind == .ident, fun.name == Self.make,
       node.child(.arg)?.unparenthesized.kind == .chanType, !pass.isInTest(node),
       pass.unit.builtin(node) == .make, let target = node.withParentheses.targetOfValue,
@@ -179,6 +180,14 @@ extension Message {
     when the context ends
     """
   }
+  static func ignoredStop(_ channel: String) -> Message {
+    """
+    this goroutine may never end: its loop stops on another channel, which this send does not wait for, and all who receive \
+    from `\(channel)` may turn to something else
+    """
+  }
+  static var stops: Message { "here the loop stops" }
+  static var mayTurn: Message { "this receive may take another case" }
   fileprivate static var handedOn: Message { "here the channel is returned to its reader" }
   fileprivate static var made: Message { "the channel is made here" }
   fileprivate static var started: Message { "the goroutine starts here" }

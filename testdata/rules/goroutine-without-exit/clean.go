@@ -432,3 +432,64 @@ func listWithoutContext(keys []string) <-chan string {
 	}()
 	return found
 }
+
+type drainedPump struct {
+	in   chan int
+	out  chan int
+	stop chan struct{}
+}
+
+func newDrainedPump(in chan int) *drainedPump {
+	return &drainedPump{in: in, out: make(chan int), stop: make(chan struct{})}
+}
+
+func (p *drainedPump) run() {
+	for {
+		select {
+		case v := <-p.in:
+			p.out <- v // ok: print receives all
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+func (p *drainedPump) print() {
+	for v := range p.out {
+		println(v)
+	}
+}
+
+type stoppedPump struct {
+	in   chan int
+	out  chan int
+	stop chan struct{}
+}
+
+func newStoppedPump(in chan int) *stoppedPump {
+	return &stoppedPump{in: in, out: make(chan int), stop: make(chan struct{})}
+}
+
+func (p *stoppedPump) run() {
+	for {
+		select {
+		case v := <-p.in:
+			select {
+			case p.out <- v: // ok: it waits for the stop too
+			case <-p.stop:
+				return
+			}
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+func (p *stoppedPump) next(ctx context.Context) int {
+	select {
+	case v := <-p.out:
+		return v
+	case <-ctx.Done():
+		return 0
+	}
+}

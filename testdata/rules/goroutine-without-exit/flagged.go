@@ -268,3 +268,31 @@ func list(ctx context.Context, keys []string, look func(context.Context, string)
 	}()
 	return found
 }
+
+type pump struct {
+	in   chan int
+	out  chan int
+	stop chan struct{}
+}
+
+func newPump(in chan int) *pump { return &pump{in: in, out: make(chan int), stop: make(chan struct{})} }
+
+func (p *pump) run() {
+	for {
+		select {
+		case v := <-p.in:
+			p.out <- v // want "its loop stops on another channel, which this send does not wait for"
+		case <-p.stop:
+			return
+		}
+	}
+}
+
+func (p *pump) next(ctx context.Context) (int, bool) {
+	select {
+	case v := <-p.out:
+		return v, true
+	case <-ctx.Done():
+		return 0, false
+	}
+}

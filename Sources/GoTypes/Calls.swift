@@ -138,20 +138,22 @@ extension Checker {
     if let call = outer.parent, call.kind == .callExpr, outer.role == .fun {
       return inferredSignature(call, outer, signature)
     }
-    guard let target = contextType(outer) else { return .unknown }
-    let core = coreType(target)
-    guard core.kind == .signature, core.typeParameters.isEmpty else { return .unknown }
     let parameters = Array(signature.typeParameters)
+    let known = explicitArguments(outer)
     var unifier = Unifier(parameters)
-    for (index, argument) in explicitArguments(outer).enumerated() where index < parameters.count {
-      unifier.bindings[index] = argument
-    }
-    let own = world.signature(
-      parameters: signature.sibling(signature.word(0)), results: signature.sibling(signature.word(1)),
-      isVariadic: signature.isVariadic)
-    guard unify(&unifier, own, core, [.assign]), unifyConstraints(&unifier), let inferred = finish(&unifier) else {
+    for (index, argument) in known.enumerated() where index < parameters.count { unifier.bindings[index] = argument }
+    if let target = contextType(outer) {
+      let core = coreType(target)
+      guard core.kind == .signature, core.typeParameters.isEmpty else { return .unknown }
+      let own = world.signature(
+        parameters: signature.sibling(signature.word(0)), results: signature.sibling(signature.word(1)),
+        isVariadic: signature.isVariadic)
+      guard unify(&unifier, own, core, [.assign]) else { return .unknown }
+    } else if known.isEmpty {
       return .unknown
     }
+    // Without a type to be assigned to, constraints alone may say the rest: `Sum[[]int]` of `Sum[S ~[]E, E any]`.
+    guard unifyConstraints(&unifier), let inferred = finish(&unifier) else { return .unknown }
     return instantiateSignature(signature, inferred)
   }
 }

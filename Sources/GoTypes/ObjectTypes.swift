@@ -95,7 +95,11 @@ extension Checker {
     if count == targets {
       var index = 0
       for value in values {
-        if index == position { return defaultType(operand(value)) }
+        if index == position {
+          let result = operand(value)
+          let isGeneric = result.type.kind == .signature && !result.type.typeParameters.isEmpty
+          return isGeneric ? finalType(of: value) : defaultType(result)
+        }
         index += 1
       }
     }

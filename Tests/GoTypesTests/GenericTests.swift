@@ -127,4 +127,20 @@ import Testing
     // A method with type parameters is not the one that an interface asks for.
     #expect(try checked.typeOf("i").implements(checked.typeOf("j")) == false)
   }
+
+  @Test func instancesThatConstraintsComplete() throws {
+    let checked = try Checked(
+      """
+      package p
+      func sum[S ~[]E, E any](s S) (t E) { return }
+      func two[A, B any](a A) (b B) { return }
+      var a = /*partial*/sum[[]int]
+      var b func([]string) string = /*assigned*/sum[[]string]
+      var c = /*open*/two[int]
+      """)
+    #expect(try checked.type("partial") == "func(s []int) (t int)")
+    #expect(try checked.typeOf("a").fullString == "func(s []int) (t int)")
+    #expect(try checked.type("assigned") == "func(s []string) (t string)")
+    #expect(try checked.type("open") == "?")
+  }
 }

@@ -102,7 +102,7 @@ extension Census {
       for entry in flow.concurrency.entries(reaching: function)
       where home.contains(entry.start) && flow.callGraph[entry.function].node != home {
         switch entry.kind {
-        case .goroutine, .group, .timer, .parallelTest: return true
+        case .goroutine, .group, .actor, .timer, .parallelTest: return true
         case .handler, .service, .lockOwner, .callback: continue
         }
       }

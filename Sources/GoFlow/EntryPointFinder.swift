@@ -81,7 +81,7 @@ struct EntryPointFinder {
       return
     }
     let starter = graph.function(enclosing: call)
-    if let kind = startKind(of: call) {
+    if let kind = GroupCalls.kind(of: call, value, unit) {
       add(kind, function, call, isMultiple: kind != .timer && isRepeated(call, starter), starter: starter)
       return
     }
@@ -105,51 +105,9 @@ struct EntryPointFinder {
     }
   }
 
-  private func startKind(of call: Node) -> EntryPoint.Kind? {
-    guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr, let operand = fun.child(.x),
-      let name = fun.child(.sel)?.name
-    else { return nil }
-    if name == Self.go, isGroup(operand) { return .group }
-    if name == Self.afterFunc, unit.importPath(operand) == "time" { return .timer }
-    return nil
-  }
-
-  private static let go = Name.of("Go")
-  private static let afterFunc = Name.of("AfterFunc")
   private static let run = Name.of("Run")
   private static let parallel = Name.of("Parallel")
   private static let serveHTTP = Name.of("ServeHTTP")
-
-  /// Whether an expression is an errgroup or a sync.WaitGroup. An errgroup that is out of reach is told by the import that
-  /// its variable is declared with: `errgroup.Group` of that path is that type.
-  private func isGroup(_ operand: Node) -> Bool {
-    let type = unit.type(of: operand).unaliased
-    let base = type.kind == .pointer ? type.elem : type
-    if base.isNamed(Self.errgroup, .of("Group")) || base.isNamed("sync", .of("WaitGroup")) { return true }
-    guard type.hasUnknownPart, let variable = unit.namedVariable(operand), let declaration = variable.declaration else {
-      return false
-    }
-    if let written = declaration.parent?.child(.type) { return isErrgroup(written.dereferenced, "Group") }
-    guard let value = (declaration.valueOfTarget ?? declaration.parent?.child(.rhs))?.unparenthesized else {
-      return false
-    }
-    switch value.kind {
-    case .callExpr:
-      if unit.builtin(value) == .new { return value.child(.arg).map { isErrgroup($0, "Group") } ?? false }
-      return value.child(.fun).map { isErrgroup($0, "WithContext") } ?? false
-    case .unaryExpr where value.token == .and:
-      return value.child(.x)?.child(.type).map { isErrgroup($0, "Group") } ?? false
-    case .compositeLit: return value.child(.type).map { isErrgroup($0, "Group") } ?? false
-    default: return false
-    }
-  }
-
-  private static let errgroup = "golang.org/x/sync/errgroup"
-
-  private func isErrgroup(_ selector: Node, _ name: String) -> Bool {
-    selector.kind == .selectorExpr && selector.child(.x).flatMap(unit.importPath) == Self.errgroup
-      && selector.child(.sel)?.textString == name
-  }
 
   private func isSubtest(_ call: Node) -> Bool {
     guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr, fun.child(.sel)?.name == Self.run,
@@ -175,9 +133,6 @@ struct EntryPointFinder {
   ]
 
   static let requestPackages = Set(requests.keys)
-
-  /// Whether methods of a name may start what they are given.
-  static func isStarter(_ name: Name) -> Bool { name == go || name == afterFunc }
 
   /// `func(w http.ResponseWriter, r *http.Request)` and the like.
   private func isHandler(_ function: FunctionID) -> Bool {
@@ -254,7 +209,7 @@ extension EntryPointFinder {
 
 extension Node {
   /// A written type without a star.
-  fileprivate var dereferenced: Node { kind == .starExpr ? child(.x) ?? self : self }
+  var dereferenced: Node { kind == .starExpr ? child(.x) ?? self : self }
 
   /// The name of a declaration, or the node itself.
   fileprivate var nameOrSelf: Node? { child(.name) ?? self }

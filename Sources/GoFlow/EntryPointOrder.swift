@@ -20,11 +20,11 @@ package struct EntryPointOrder {
   package func runsBesideItself(_ entry: EntryPoint, _ place: AccessPath) -> Bool {
     guard let declaration = place.root.declaration else { return false }
     switch entry.kind {
-    case .handler: return true
-    case .goroutine, .group: break
+    case .handler, .service: return true
+    case .goroutine, .group, .actor: break
     default: return false
     }
-    if let limit = limit(of: entry), limit <= 1 { return false }
+    if isLimitedToOne(entry) { return false }
     for loop in entry.start.enclosingLoops {
       if loop.contains(declaration) { return false }
       if case .atMost(let turns) = unit.count(loop), turns <= 1 { continue }
@@ -35,6 +35,9 @@ package struct EntryPointOrder {
     }
     return false
   }
+
+  /// Whether the group that starts a goroutine lets only one run at a time.
+  package func isLimitedToOne(_ entry: EntryPoint) -> Bool { limit(of: entry).map { $0 <= 1 } ?? false }
 
   /// The limit set on the errgroup that starts the goroutine.
   private func limit(of entry: EntryPoint) -> Int64? {
@@ -67,8 +70,8 @@ package struct EntryPointOrder {
     return false
   }
 
-  /// `if !started { started = true; go … }`
-  private func isStartedOnce(_ start: Node, in loop: Node) -> Bool {
+  /// `if !started { started = true; go … }`, looked for around a start up to a loop or function.
+  package func isStartedOnce(_ start: Node, in loop: Node) -> Bool {
     for outer in start.ancestors {
       if outer == loop { return false }
       guard outer.kind == .ifStmt, let test = outer.child(.cond) else { continue }
@@ -111,7 +114,7 @@ package struct EntryPointOrder {
     guard first.kind == .goroutine || first.kind == .group, second.kind == .goroutine || second.kind == .group,
       let function = first.start.enclosingFunction, function == second.start.enclosingFunction,
       !areExclusive(first.start, second.start), !isReplaced(place, in: function),
-      limit(of: first).map({ $0 > 1 }) ?? true, limit(of: second).map({ $0 > 1 }) ?? true
+      !isLimitedToOne(first), !isLimitedToOne(second)
     else { return false }
     return !mayJoin(function, from: first.start.end, to: second.start.start, strictly: true)
   }
@@ -122,7 +125,7 @@ package struct EntryPointOrder {
       function == home, node.start > entry.start.end, !entry.start.contains(node),
       !areExclusive(entry.start, node), !isReplaced(place, in: function)
     else { return false }
-    if limit(of: entry).map({ $0 <= 1 }) ?? false { return false }
+    if isLimitedToOne(entry) { return false }
     return !mayJoin(function, from: entry.start.end, to: node.start, strictly: true)
   }
 
@@ -169,7 +172,8 @@ package struct EntryPointOrder {
         if strictly || calls.isTokenReceive(node) { return true }
       case .selectStmt: if strictly { return true }
       case .sendStmt:
-        if strictly || node.child(.channel).map(calls.isToken) ?? true { return true }
+        guard let channel = node.child(.channel) else { return true }
+        if calls.isToken(channel) || strictly && !calls.isWide(channel) { return true }
       case .rangeStmt:
         let type = node.child(.x).map { unit.type(of: $0).underlying } ?? .unknown
         if strictly && (type.kind == .chan || type.isUnknown || type.kind == .signature) { return true }

@@ -11,8 +11,10 @@ package struct EntryPoint: Hashable, Sendable {
     case service
     /// `go f()`.
     case goroutine
-    /// `group.Go(f)` of errgroup and sync.WaitGroup.
+    /// `group.Go(f)` of errgroup, sync.WaitGroup and the like.
     case group
+    /// `group.Add(f, interrupt)` of a `run.Group`: it starts with the others when the group runs.
+    case actor
     /// `time.AfterFunc(d, f)`.
     case timer
     /// `t.Run(name, f)` where f calls `t.Parallel()`.
@@ -112,7 +114,7 @@ package struct Concurrency: Sendable {
     if unit.imports({ EntryPointFinder.requestPackages.contains($0) }) { return true }
     return unit.files.contains { file in
       file.root.descendants.contains { node in
-        node.kind == .goStmt || node.kind == .ident && node.role == .sel && EntryPointFinder.isStarter(node.name)
+        node.kind == .goStmt || node.kind == .ident && node.role == .sel && GroupCalls.names.contains(node.name)
       }
     }
   }

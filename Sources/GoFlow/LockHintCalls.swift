@@ -28,7 +28,7 @@ struct CallHints {
   }
 
   /// `make(chan T, n)` with n above 1 or not constant.
-  private func isWide(_ channel: Node) -> Bool {
+  func isWide(_ channel: Node) -> Bool {
     guard let variable = unit.variable(channel), let value = variable.declaration?.valueOfTarget?.unparenthesized,
       value.kind == .callExpr, unit.builtin(value) == .make
     else { return false }

@@ -18,7 +18,7 @@ package struct LockHints {
   /// channel, a wait, an atomic test.
   /// - Parameter isStarted: whether the function is started beside others: then it may wait for its turn.
   package func mayBeKeptApart(_ site: Node, in function: Node, isStarted: Bool) -> Bool {
-    if holdsLock(site, in: function) { return true }
+    if holdsLock(site, in: function, isStarted) { return true }
     var isLocked = false
     for node in function.descendants where node.start < site.start {
       if isInOtherFunction(node, than: site) { continue }
@@ -34,16 +34,17 @@ package struct LockHints {
       case .sendStmt:
         if isStarted, node.child(.channel).map(calls.isToken) ?? true { return true }
       case .unaryExpr where node.token == .arrow:
-        if isStarted, calls.isTokenReceive(node) { return true }
+        if isStarted, calls.isTokenReceive(node), !isOtherClause(node, than: site) { return true }
       default: break
       }
     }
     return isLocked || isAtomicallyChosen(site, in: function)
   }
 
-  /// Whether a lock of package sync may be held that others can have too: one of the function's own guards nothing.
-  private func holdsLock(_ site: Node, in function: Node) -> Bool {
-    guard let held = flow.locks.held(at: site) else { return true }
+  /// Whether a lock of package sync may be held that others can have too: one of the function's own guards nothing, and one
+  /// that whoever starts it holds meanwhile does not keep it from the others that are started there.
+  private func holdsLock(_ site: Node, in function: Node, _ isStarted: Bool) -> Bool {
+    guard let held = isStarted ? flow.locks.ownHeld(at: site) : flow.locks.held(at: site) else { return true }
     if held.mayHoldOther { return true }
     return held.held.contains { held in
       guard let declaration = held.lock.root.declaration, function.contains(declaration), held.lock.root.isLocal,
@@ -84,6 +85,14 @@ package struct LockHints {
   private func isDeferred(_ call: Node) -> Bool {
     call.parent?.kind == .deferStmt
       || call.ancestors.prefix(while: { $0.kind != .funcDecl }).contains { $0.kind == .deferStmt }
+  }
+
+  /// Whether a receive is the communication of a `select` clause and `site` lies in another clause, which it does not lead to.
+  private func isOtherClause(_ receive: Node, than site: Node) -> Bool {
+    guard let clause = receive.ancestors.first(where: { $0.kind == .commClause }), let statement = clause.child(.comm)
+    else { return false }
+    return statement.contains(receive) && !clause.contains(site)
+      && clause.ancestors.first { $0.kind == .selectStmt }?.contains(site) ?? false
   }
 
   /// Whether a node lies in a function literal that does not contain `site`.

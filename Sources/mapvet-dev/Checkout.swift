@@ -2,9 +2,18 @@ import ArgumentParser
 import Glibc
 
 /// The Go source of one commit of a bare repository, in a temporary folder that goes with the object or in one that is kept.
+///
+/// Source from before Go modules lies in `src/IMPORT/PATH` below it, as in GOPATH: its imports of itself are found there.
 final class Checkout {
   private(set) var path: String
   private var isKept = false
+
+  /// The folder of the repository's files.
+  var root: String {
+    let bytes = try? readFile(path + "/.root")
+    defer { bytes?.deallocate() }
+    return bytes.map { path + "/" + String(decoding: $0, as: UTF8.self) } ?? path
+  }
 
   /// `kept` is where the checkout is looked for first and stays, if it is to stay.
   init(mirror: String, commit: String, kept: String? = nil) throws {
@@ -48,10 +57,31 @@ final class Checkout {
     }
     guard patterns.contains(where: { $0.hasPrefix(":(glob)") }) else { return }
     let archive = path + "/.archive"
+    var below = ""
+    if !names.contains("go.mod"), let importPath = try Self.importPath(git, commit, names) {
+      below = "src/" + importPath
+      _ = try Self.checked("mkdir", ["-p", "\(path)/\(below)"])
+      try writeFile(path + "/.root", below)
+    }
     let options = ["archive", "--worktree-attributes", "--format=tar", "-o", archive]
     _ = try Self.checked("git", [git] + options + [commit, "--"] + patterns)
-    _ = try Self.checked("tar", ["-xf", archive, "-C", path])
+    _ = try Self.checked("tar", ["-xf", archive, "-C", "\(path)/\(below)"])
     unlink(archive)
+  }
+
+  /// What the files of a commit call their own repository: the beginning of most imports of what is in it.
+  private static func importPath(_ git: String, _ commit: String, _ names: [Substring]) throws -> String? {
+    let folders = Set(names.compactMap { name in name.lastIndex(of: "/").map { name[..<$0] } })
+    let child = try ChildProcess.run(
+      "git",
+      [git, "grep", "-hoE", #""github\.com/[^/"]+/[^/"]+/[^"]+""#, commit, "--", "*.go", ":(exclude,glob)**/vendor/**"])
+    var counts: [Substring: Int] = [:]
+    for line in String(decoding: child.output, as: UTF8.self).split(separator: "\n") {
+      let parts = line.dropFirst().dropLast().split(separator: "/", maxSplits: 3)
+      guard parts.count == 4, folders.contains(parts[3]) else { continue }
+      counts[line.dropFirst().dropLast().dropLast(parts[3].count + 1), default: 0] += 1
+    }
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }.map { String($0.key) }
   }
 
   private static func parent(_ path: String) -> String {

@@ -75,3 +75,10 @@ func workingDirectory() -> String {
   defer { free(buffer) }
   return String(cString: buffer)
 }
+
+/// Writes a text into a new file.
+func writeFile(_ path: String, _ text: String) throws {
+  guard let file = fopen(path, "w") else { throw FileError(path: path, code: errno) }
+  defer { fclose(file) }
+  guard fputs(text, file) >= 0 else { throw FileError(path: path, code: errno) }
+}

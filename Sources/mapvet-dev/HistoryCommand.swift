@@ -74,7 +74,8 @@ struct HistoryCommand: ParsableCommand {
     selection.select = rules
     selection.preview = true
     var options = RunOptions()
-    options.patterns = [row.path.lastIndex(of: "/").map { "\(checkout.path)/\(row.path[..<$0])" } ?? checkout.path]
+    let root = checkout.root
+    options.patterns = [row.path.lastIndex(of: "/").map { "\(root)/\(row.path[..<$0])" } ?? root]
     options.goroot = goroot
     options.minConfidence = .low
     let resolved = try selection.resolve(allRules)

@@ -54,6 +54,33 @@ struct EntryPointTests {
     }.sorted()
   }
 
+  /// Packages whose sources are not there are known by their import path.
+  @Test func groupsOfPackagesOutOfReach() throws {
+    let found = try concurrency(
+      """
+      func main() {
+        var actors run.Group
+        actors.Add(act, stop)
+        var group conc.WaitGroup
+        group.Go(grouped)
+        tasks, _ := errgroup.WithContext(nil)
+        tasks.TryGo(task)
+        var other queue.Group
+        other.Add(queued, nil)
+      }
+      func act() error { return nil }
+      func stop(error) {}
+      func grouped() {}
+      func task() error { return nil }
+      func queued() {}
+      """,
+      imports: [
+        "github.com/oklog/run", "github.com/sourcegraph/conc", "golang.org/x/sync/errgroup", "example.com/queue",
+      ])
+    #expect(
+      picture(found) == ["actor `act`", "callback `queued`", "callback `stop`", "group `grouped`", "group `task`"])
+  }
+
   @Test func goStatementsAndGroups() throws {
     let found = try concurrency(
       """

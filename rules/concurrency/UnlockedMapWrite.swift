@@ -69,11 +69,17 @@ struct UnlockedMapWrite: Rule {
     let order = EntryPointOrder(pass.flow)
     // A helper that several handlers call is one mistake.
     var reported: Set<Node> = []
+    var maps: Set<Object> = []
     for (place, uses) in finder.uses() {
       guard uses.contains(where: \.isWrite), let race = race(on: place, uses, order),
         reported.insert(race.write.operation).inserted
       else { continue }
       report(race, on: place, in: pass)
+      maps.insert(place.fields.last ?? place.root)
+    }
+    for meeting in MapMeetings.all(in: pass.census) {
+      let map = meeting.place.fields.last ?? meeting.place.root
+      if maps.insert(map).inserted, !reported.contains(meeting.write.access.operation) { report(meeting, in: pass) }
     }
   }
 
@@ -126,7 +132,7 @@ struct UnlockedMapWrite: Rule {
     switch race {
     case .withItself(let write, let start):
       let name = write.name.textString
-      let isHandler = start.kind == .handler
+      let isHandler = start.kind == .handler || start.kind == .service
       if write.operation != write.node { related.append((.calledHere, write.node)) }
       related.append((isHandler ? .handles : .startedInLoop, start.start))
       pass.report(
@@ -140,6 +146,28 @@ struct UnlockedMapWrite: Rule {
         Self.self, .unlockedBeside(write.name.textString), at: write.operation, confidence: .medium,
         related: related + declaration(of: place))
     }
+  }
+
+  /// What the ways through the functions around show; whether they are all taken is less sure.
+  private func report(_ meeting: MapMeeting, in pass: Pass) {
+    let write = meeting.write
+    var related: [(Message, Node)] = []
+    if let entry = write.entry { related += start(entry, at: write.node, .started) }
+    guard let other = meeting.other else {
+      pass.report(
+        Self.self, .unlockedInMany(write.access.name.textString), at: write.access.operation, confidence: .low,
+        related: related + declaration(of: meeting.place))
+      return
+    }
+    related.append((other.access.isWrite ? .otherWrite : .otherRead, other.access.operation))
+    if let entry = other.entry { related += start(entry, at: other.node, .otherStarted) }
+    pass.report(
+      Self.self, .unlockedBeside(write.access.name.textString), at: write.access.operation, confidence: .low,
+      related: related + declaration(of: meeting.place))
+  }
+
+  private func start(_ entry: EntryPoint, at node: Node, _ message: Message) -> [(Message, Node)] {
+    node == entry.start ? [(message, entry.start)] : [(message, entry.start), (.startsHere, node)]
   }
 
   private func declaration(of place: AccessPath) -> [(Message, Node)] {
@@ -168,7 +196,7 @@ private struct Starts {
   init(_ pass: Pass) {
     lazy var servesInTurn = LockHints(pass.flow).mayServeInTurn(pass.flow.callGraph)
     for entry in pass.flow.concurrency.entries where Self.counts(entry, pass) {
-      if entry.kind == .handler, servesInTurn { continue }
+      if entry.kind == .handler || entry.kind == .service, servesInTurn { continue }
       byFunction[entry.function, default: []].append(entry)
     }
   }
@@ -180,8 +208,8 @@ private struct Starts {
 
   private static func counts(_ entry: EntryPoint, _ pass: Pass) -> Bool {
     switch entry.kind {
-    case .goroutine, .group, .timer: return true
-    case .handler:
+    case .goroutine, .group, .actor, .timer: return true
+    case .handler, .service:
       let graph = pass.flow.callGraph
       // A handler that other code of the unit calls too may get a value of its own from there; so may one that is made for
       // each request.
@@ -189,7 +217,7 @@ private struct Starts {
         return false
       }
       guard let starter = entry.starter else { return graph[entry.function].object != nil }
-      return !pass.flow.concurrency.entries(reaching: starter).contains { $0.kind == .handler }
+      return !pass.flow.concurrency.entries(reaching: starter).contains { $0.kind == .handler || $0.kind == .service }
     default: return false
     }
   }
@@ -296,7 +324,7 @@ private struct UseFinder {
         let site = graph.calls(of: entry.function).first { $0.kind == .goroutine && $0.call.parent == entry.start }
         guard let site, let outer = locks.place(place, at: site) else { continue }
         note(outer, [entry])
-      case .handler:
+      case .handler, .service:
         let recv = graph[entry.function].node.child(.recv)?.child(.field)
         guard let recv, recv.child(.type)?.kind == .starExpr, recv.child(.name) == place.root.declaration else {
           continue
@@ -331,6 +359,7 @@ extension Message {
   fileprivate static var handles: Message { "the server runs it for every request, each in a goroutine of its own" }
   fileprivate static var calledHere: Message { "the goroutine comes to it through this call" }
   fileprivate static var started: Message { "the goroutine starts here" }
+  fileprivate static var startsHere: Message { "through this call" }
   fileprivate static var otherStarted: Message { "the other goroutine starts here" }
   fileprivate static var otherWrite: Message { "written here too" }
   fileprivate static var otherRead: Message { "read here" }

@@ -159,12 +159,13 @@ func once(words []string) {
 		}()
 		break
 	}
+	counts := map[string]int{}
 	running := false
 	for _, word := range words {
 		if !running {
 			running = true
 			go func() {
-				m[word]++ // ok: started once
+				counts[word]++ // ok: started once
 			}()
 		}
 	}

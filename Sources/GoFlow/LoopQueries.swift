@@ -41,6 +41,59 @@ extension Unit {
     return false
   }
 
+  /// Whether a node in a loop's body runs only for elements that an equality with something fixed picks: below
+  /// `if x.name == name`, or after `if x.name != name { continue }`. As a rule that is one of them.
+  package func isPicked(_ node: Node, in loop: Node) -> Bool {
+    var inner = node
+    for outer in node.ancestors {
+      if outer == loop { return false }
+      switch outer.kind {
+      case .ifStmt where inner.role == .body || inner.role == .otherwise:
+        if let condition = outer.child(.cond), picks(condition, isTrue: inner.role == .body, loop, depth: 0) {
+          return true
+        }
+      case .blockStmt, .caseClause, .commClause:
+        for statement in outer.children(.stmt) where statement.kind == .ifStmt && statement.end <= inner.start {
+          if let condition = statement.child(.cond), let body = statement.child(.body), leavesBlock(body),
+            picks(condition, isTrue: false, loop, depth: 0)
+          {
+            return true
+          }
+        }
+      default: break
+      }
+      inner = outer
+    }
+    return false
+  }
+
+  /// `""` and 0 tell what has none, and such elements may be many.
+  private func isZeroValue(_ expression: Node) -> Bool {
+    switch constant(of: expression) {
+    case .string(let bytes)?: bytes.isEmpty
+    case let number?: number.int64 == 0
+    case nil: false
+    }
+  }
+
+  private func picks(_ condition: Node, isTrue: Bool, _ loop: Node, depth: Int) -> Bool {
+    // Conditions of people have a few parts.
+    if depth > 16 { return false }
+    let test = condition.unparenthesized
+    guard test.kind == .binaryExpr, let x = test.child(.x), let y = test.child(.y) else { return false }
+    switch test.token {
+    case .logicalAnd where isTrue, .logicalOr where !isTrue:
+      return picks(x, isTrue: isTrue, loop, depth: depth + 1) || picks(y, isTrue: isTrue, loop, depth: depth + 1)
+    case .eql where isTrue, .neq where !isTrue:
+      let type = type(of: x).underlying
+      guard type.kind == .basic, type.basicKind != .bool, varies(x, in: loop) != varies(y, in: loop) else {
+        return false
+      }
+      return ![x, y].contains(where: isZeroValue)
+    default: return false
+    }
+  }
+
   /// How often the body of a loop runs each time the loop is reached.
   package func count(_ loop: Node) -> LoopCount {
     guard let body = loop.child(.body) else { return .unknown }

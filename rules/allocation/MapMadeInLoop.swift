@@ -46,7 +46,7 @@ struct MapMadeInLoop: Rule {
       "A map that is captured, stored, returned or passed to a function counts as leaving the iteration, unless the function belongs to the package and leaves it in place.",
       "An inner loop of unknown length is taken to fill the map: medium confidence where it inserts each of its elements and the iteration calls nothing but builtins and small helpers, low elsewhere.",
       "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
-      "So are keys of enumerations: integer types with a String method.",
+      "So are keys of enumerations: integer types with a String method, and maps made only for elements that are equal to something fixed (`if x.name == name`): as a rule that is one.",
       "Test files and init functions are left alone.",
     ],
     evidence: [
@@ -102,7 +102,8 @@ struct MapMadeInLoop: Rule {
     if making.value.kind == .callExpr, pass.unit.builtin(making.value) != .make { return }
     guard let variable = pass.unit.object(of: target), variable.isLocal, variable.declaration == target,
       let body = loop.child(.body), body.contains(target), isSmall(pass.unit.type(of: target), pass),
-      !runsFewTimes(loop, pass), !pass.unit.leavesLoop(after: target, loop), !pass.unit.mayWait(body),
+      !runsFewTimes(loop, pass), !pass.unit.leavesLoop(after: target, loop), !pass.unit.isPicked(target, in: loop),
+      !pass.unit.mayWait(body),
       let uses = pass.unit.uses(of: variable, in: body), staysInside(uses, target, pass),
       let fill = filling(uses, making, loop, pass)
     else { return }

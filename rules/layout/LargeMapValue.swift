@@ -39,7 +39,8 @@ struct LargeMapValue: Rule {
       "Sizes are those of amd64.",
       "Only a copy that is made and stored in one function, under the same key, is seen.",
       "A loop that adds keys only under a condition, or calls more than builtins and small helpers, is reported with low confidence.",
-      "Test files and init functions are left alone.",
+      "Stores to one map are reported once, at the first. Outside loops, entries under constant keys are left alone.",
+      "So are test files and init functions, and maps that the function made with maps.Clone.",
     ],
     evidence: [
       Evidence(
@@ -52,27 +53,64 @@ struct LargeMapValue: Rule {
       Evidence("m[k].f++ on a pointer", ["1.19": "5 ns", "1.23": "6 ns", "1.27": "8 ns"]),
     ])
 
-  static let visits: [Kind] = [.assignStmt]
+  static let visitsPackage = true
 
   private static let largestInlineSize: Int64 = 128
 
-  func check(_ node: Node, in pass: Pass) {
-    guard node.token == .assign else { return }
-    for target in node.children(.lhs) {
-      let entry = target.unparenthesized
-      guard entry.kind == .indexExpr, let map = entry.child(.x), let key = entry.child(.index),
-        let value = target.valueOfTarget, let size = largeValueSize(map, pass), !pass.isInTest(node), !isInInit(node)
-      else { continue }
-      let store = Store(statement: node, entry: entry, map: map, key: key, value: value, size: size)
-      let presence = pass.unit.presence(of: entry, at: node)
-      if presence != .missing, let copy = copied(store, pass) {
-        guard let change = change(copy, store, pass) else { continue }
-        reportUpdate(store, copy, change, pass)
-      } else if presence == .missing || presence == .unasked, let loop = filled(store, pass) {
-        pass.report(
-          Self.self, fillMessage(store, pass), at: entry, severity: .info,
-          confidence: isEveryTime(store, loop, pass) ? .high : .low, related: [(loopMessage, loop)])
+  func checkPackage(in pass: Pass) {
+    var updates = Places()
+    var fills = Places()
+    for file in pass.unit.files {
+      for node in file.root.descendants where node.kind == .assignStmt && node.token == .assign {
+        for target in node.children(.lhs) where target.unparenthesized.kind == .indexExpr {
+          check(target, in: node, &updates, &fills, pass)
+        }
       }
+    }
+    for places in updates.byMap { reportUpdate(places, pass) }
+    for places in fills.byMap { reportFill(places, pass) }
+  }
+
+  private func check(
+    _ target: Node, in statement: Node, _ updates: inout Places, _ fills: inout Places, _ pass: Pass
+  ) {
+    let entry = target.unparenthesized
+    guard let map = entry.child(.x), let key = entry.child(.index), let value = target.valueOfTarget,
+      let size = largeValueSize(map, pass), !pass.isInTest(statement), !isInInit(statement)
+    else { return }
+    let store = Store(statement: statement, entry: entry, map: map, key: key, value: value, size: size)
+    let presence = pass.unit.presence(of: entry, at: statement)
+    if presence != .missing, let copy = copied(store, pass) {
+      guard let change = change(copy, store, pass), !isOneOfFew(store, pass), !isCloned(store, pass) else { return }
+      updates.add(Place(store: store, confidence: .high, from: copy.declaration, to: change), pass)
+    } else if presence == .missing || presence == .unasked, let loop = filled(store, pass) {
+      let confidence: Confidence = isEveryTime(store, loop, pass) ? .high : .low
+      fills.add(Place(store: store, confidence: confidence, from: loop, to: loop), pass)
+    }
+  }
+
+  /// A store to be reported, with the places that prove it.
+  private struct Place {
+    let store: Store
+    let confidence: Confidence
+    let from: Node
+    let to: Node
+  }
+
+  /// Stores by the variable or field that holds the map: its type is what there is to change, so it is reported once.
+  private struct Places {
+    private(set) var byMap: [[Place]] = []
+    private var index: [Object: Int] = [:]
+
+    mutating func add(_ place: Place, _ pass: Pass) {
+      guard let holder = holder(place.store.map.unparenthesized, pass) else { return byMap.append([place]) }
+      if let known = index[holder] { return byMap[known].append(place) }
+      index[holder] = byMap.count
+      byMap.append([place])
+    }
+
+    private func holder(_ map: Node, _ pass: Pass) -> Object? {
+      map.kind == .selectorExpr ? pass.unit.selection(of: map)?.object : pass.unit.variable(map)
     }
   }
 
@@ -131,6 +169,24 @@ struct LargeMapValue: Rule {
     }
     return isSource ? Copy(variable: variable, declaration: declaration) : nil
   }
+
+  /// Outside loops, an entry under a constant key is one of a few that the source names: what happens to each costs little.
+  private func isOneOfFew(_ store: Store, _ pass: Pass) -> Bool {
+    pass.unit.constant(of: store.key) != nil && store.statement.enclosingLoop == nil
+  }
+
+  /// Whether the function made the map with maps.Clone: with pointers as values the original would change as well.
+  private func isCloned(_ store: Store, _ pass: Pass) -> Bool {
+    guard let body = store.statement.enclosingFunction?.child(.body) else { return false }
+    return body.descendants.contains { node in
+      guard node.role == .lhs, let value = node.valueOfTarget?.unparenthesized, value.kind == .callExpr,
+        pass.unit.callee(of: value)?.isObject("maps", Self.cloneName) ?? false
+      else { return false }
+      return pass.unit.isSame(node, store.map)
+    }
+  }
+
+  private static let cloneName = Name.of("Clone")
 
   private func isEntry(_ expression: Node, of store: Store, _ pass: Pass) -> Bool {
     let entry = expression.unparenthesized
@@ -218,11 +274,19 @@ struct LargeMapValue: Rule {
     }
   }
 
-  private func reportUpdate(_ store: Store, _ copy: Copy, _ change: Node, _ pass: Pass) {
+  private func reportUpdate(_ places: [Place], _ pass: Pass) {
+    guard let first = places.first else { return }
     pass.report(
-      Self.self, updateMessage(store, pass), at: store.entry,
-      related: [(copyMessage(store), copy.declaration), (changeMessage, change)])
+      Self.self, updateMessage(first.store, count: places.count), at: first.store.entry,
+      related: [(copyMessage(first.store), first.from), (changeMessage, first.to)] + others(places))
   }
+
+  /// Further stores to the same map; a few show where the others are.
+  private func others(_ places: [Place]) -> [(Message, Node)] {
+    places.dropFirst().prefix(Self.shownPlaces).map { (againMessage, $0.store.entry) }
+  }
+
+  private static let shownPlaces = 5
 
   // MARK: New keys in a loop
 
@@ -286,12 +350,26 @@ struct LargeMapValue: Rule {
     return false
   }
 
+  /// Reports the store that fills the map for certain, if there is one.
+  private func reportFill(_ places: [Place], _ pass: Pass) {
+    guard let first = places.first(where: { $0.confidence == .high }) ?? places.first else { return }
+    let rest = places.filter { $0.store.entry != first.store.entry }
+    pass.report(
+      Self.self, fillMessage(first.store, pass), at: first.store.entry, severity: .info, confidence: first.confidence,
+      related: [(loopMessage, first.from)] + others([first] + rest))
+  }
+
   // MARK: Messages
 
-  private func updateMessage(_ store: Store, _ pass: Pass) -> Message {
-    "this update copies \(store.size) bytes twice, out of the map and back, to change a part of the value; "
-      + "with pointers as values it would be changed in place"
+  private func updateMessage(_ store: Store, count: Int) -> Message {
+    let more = count > 1 ? ", as \(count - 1) more of the same map \(count > 2 ? "do" : "does")," : ";"
+    return """
+      this update copies \(store.size) bytes twice, out of the map and back, to change a part of the value\(more) \
+      with pointers as values it would be changed in place
+      """
   }
+
+  private var againMessage: Message { "and here" }
 
   private func copyMessage(_ store: Store) -> Message { "copied out of \(store.map.textString) here" }
 

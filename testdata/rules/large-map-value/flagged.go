@@ -54,10 +54,43 @@ func fieldKey(m map[int]stats, k key) {
 	m[k.a] = s // want "copies 280 bytes twice"
 }
 
-func constantKey(m map[string]stats) {
-	s := m["total"]
-	s.n++
-	m["total"] = s // want "copies 280 bytes twice"
+func constantKeyInLoop(m map[string]stats, values []int) {
+	for _, v := range values {
+		s := m["total"]
+		s.n += v
+		m["total"] = s // want "copies 280 bytes twice"
+	}
+}
+
+type ledger struct{ accounts map[string]stats }
+
+func (l *ledger) open(id string) {
+	s := l.accounts[id]
+	s.n = 1
+	l.accounts[id] = s // want "as 2 more of the same map do, with pointers"
+}
+
+func (l *ledger) close(id string) {
+	s := l.accounts[id]
+	s.n = 0
+	l.accounts[id] = s
+}
+
+func (l *ledger) book(id string, v int) {
+	s := l.accounts[id]
+	s.buckets[0] += v
+	l.accounts[id] = s
+}
+
+func fillTwice(a, b []stats) map[int]stats {
+	m := make(map[int]stats)
+	for _, s := range a {
+		m[s.n] = s // want "each new key allocates 280 bytes"
+	}
+	for _, s := range b {
+		m[s.n] = s
+	}
+	return m
 }
 
 func fill(ids []string) map[string]stats {

@@ -334,3 +334,37 @@ func keptByImport(texts [][]string) (all []reflect.Value) {
 	}
 	return all
 }
+
+type grant struct {
+	app    string
+	scopes []string
+}
+
+func picked(grants []grant, app string) bool {
+	for _, g := range grants {
+		if g.app != app {
+			continue
+		}
+		set := make(map[string]bool) // ok: as a rule one element has the name
+		for _, s := range g.scopes {
+			set[s] = true
+		}
+		if len(set) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func pickedBelow(grants []grant, n int) (total int) {
+	for i := range grants {
+		if n > 2 && grants[i].app == "admin" {
+			set := map[string]bool{} // ok: only for the one that is named so
+			for _, s := range grants[i].scopes {
+				set[s] = true
+			}
+			total += len(set)
+		}
+	}
+	return total
+}

@@ -154,3 +154,35 @@ func sorted(texts [][]string) (all []string) {
 	}
 	return all
 }
+
+type group struct {
+	kind    string
+	members []string
+}
+
+func unpicked(groups []group) (total int) {
+	for _, g := range groups {
+		if g.kind == "" {
+			continue
+		}
+		set := make(map[string]bool) // want "made anew in every iteration"
+		for _, m := range g.members {
+			set[m] = true
+		}
+		total += len(set)
+	}
+	return total
+}
+
+func namesNothing(groups []group) (total int) {
+	for _, g := range groups {
+		if g.kind != "" {
+			set := make(map[string]bool) // want "made anew in every iteration"
+			for _, m := range g.members {
+				set[m] = true
+			}
+			total += len(set)
+		}
+	}
+	return total
+}

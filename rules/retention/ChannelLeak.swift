@@ -65,9 +65,15 @@ extension GoroutineWithoutExit {
       made.closes.allSatisfy({
         $0.function == made.home && $0.goroutine == nil && !$0.isDeferred && $0.node.isChosen(with: start)
       }), made.closes.contains(where: { start.isChosen(with: $0.node) }),
+      !made.closes.contains(where: { isBefore($0.node, start, graph) }),
       let end = graph.way(after: position, avoiding: made.closes.map(\.node))
     else { return nil }
     return ChannelLeak(reason: .notClosed(end), stuck: stuck)
+  }
+
+  /// Whether a channel may be closed already when the goroutine starts, as one is that is filled before.
+  private func isBefore(_ close: Node, _ start: Node, _ graph: ControlFlowGraph) -> Bool {
+    graph.position(of: close).map { graph.leads(from: $0, to: start, avoiding: []) } ?? true
   }
 
   /// Whether a receive is of a loop that nothing but the end of the channel leaves: a `range`, or `for { v, ok := <-c; if !ok {

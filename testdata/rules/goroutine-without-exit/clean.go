@@ -491,5 +491,19 @@ func (p *stoppedPump) next(ctx context.Context) int {
 		return v
 	case <-ctx.Done():
 		return 0
+}
+
+func filledBefore(items []int, workers int, f func(int)) {
+	jobs := make(chan int, len(items))
+	for i := range items {
+		jobs <- i
+	}
+	close(jobs)
+	for range workers {
+		go func() {
+			for i := range jobs { // ok: closed before the goroutine starts
+				f(items[i])
+			}
+		}()
 	}
 }

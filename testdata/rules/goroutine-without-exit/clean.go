@@ -491,6 +491,7 @@ func (p *stoppedPump) next(ctx context.Context) int {
 		return v
 	case <-ctx.Done():
 		return 0
+	}
 }
 
 func filledBefore(items []int, workers int, f func(int)) {

@@ -25,6 +25,11 @@ package final class ContainerGuards {
     return found
   }
 
+  /// All accesses judged by a given guard.
+  package func judged(_ container: Container, by key: GuardKey) -> InferredGuard {
+    finder.judge(container.accesses, by: key)
+  }
+
   /// The maps that a map of maps holds, judged by its guard: how each is used, from where it was taken out on.
   package func inner(_ container: Container, by key: GuardKey) -> InferredGuard {
     finder.judge(InnerUses(flow.unit).accesses(container), by: key)

@@ -181,7 +181,7 @@ struct EntryPointFinder {
         var owner = Owner()
         for field in fields.children(.field) {
           guard let type = field.child(.type) else { continue }
-          if LockKind.isLock(type, unit) { owner.hasLock = true }
+          if LockKind.isLock(type, unit) || LockKind.wraps(unit.type(of: type)) { owner.hasLock = true }
           if field.child(.name) == nil, let service = Self.service(type, unit) { owner.service = service }
         }
         if owner.hasLock || owner.service != nil { owners[name.name] = owner }

@@ -13,6 +13,8 @@ struct LockBody {
   /// What a call of the function does.
   private(set) var effect = LockState()
   private var deferred: [Event] = []
+  /// Whether nothing is known of what the function does to locks.
+  private(set) var isGivenUp = false
 
   struct Event {
     enum Kind {
@@ -138,5 +140,6 @@ extension LockBody {
     effect.mayHoldOther = true
     effect.mayRelease = LockState.Modes(read: .max, write: .max)
     states = nil
+    isGivenUp = true
   }
 }

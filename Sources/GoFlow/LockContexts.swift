@@ -71,6 +71,7 @@ struct LockContexts {
     let isKnown = graph.areCallersKnown(function)
     var isAlwaysUnshared = true
     var isCalledOpen = false
+    var isNeverReached = false
     var hasCalls = false
     var isWaiting = false
     for site in graph.calls(of: function) where site.callee != site.caller {
@@ -86,7 +87,10 @@ struct LockContexts {
       let frame = LockFrame(site, graph, &paths)
       if hasOnlyOwn(site, frame) { continue }
       isAlwaysUnshared = false
-      guard let held = held(at: site, frame) else { continue }
+      guard let held = held(at: site, frame) else {
+        isNeverReached = true
+        continue
+      }
       isCalledOpen = isCalledOpen || held.isEmpty
       joined = joined?.joined(held) ?? held
     }
@@ -98,7 +102,8 @@ struct LockContexts {
     }
     if joined == nil, isWaiting { return }
     pending.remove(function)
-    var result = joined ?? .none
+    // Where no call is reached, nothing is known.
+    var result = joined ?? LockSet(mayHoldUnknown: isNeverReached)
     if !isKnown, info.object != nil {
       // Others may call it too. What every caller seen here holds is perhaps what it asks for.
       result =
@@ -202,6 +207,11 @@ struct LockContexts {
   func state(at node: Node, in function: FunctionID, entry: LockSet) -> LockSet? {
     guard let body = summaries.bodies[function] else { return entry }
     guard let info = flow.function(graph[function].node) else { return nil }
+    if body.isGivenUp {
+      var anything = entry.uncertain
+      anything.mayHoldUnknown = true
+      return anything
+    }
     guard let own = body.state(before: node, in: flow.graph(of: info)) else { return nil }
     var result = LockSet()
     result.mayHoldUnknown = own.mayHoldOther || entry.mayHoldUnknown

@@ -167,7 +167,7 @@ package struct GuardFinder {
     }
     let guardField = lock.fields.last ?? lock.root
     guard let fields, !fields.contains(guardField), !isHandedOn || !locks.givenAway.contains(guardField) else {
-      return add(.unknown)
+      return add(locks.neverReaches(guardField) && !own.isPossible(lock) ? .without : .unknown)
     }
     if fields.isEmpty { return add(.open) }
     if held.held.count == 1, !held.mayHoldOther, let other = held.certain.first, let place = step.place.path,
@@ -177,7 +177,8 @@ package struct GuardFinder {
       return add(.wrongLock(other.lock))
     }
     // A lock of whoever holds the object may order all of its uses.
-    add(held.held.isEmpty ? .unknown : .elsewhere)
+    if !held.held.isEmpty { return add(.elsewhere) }
+    add(locks.neverReaches(guardField) && !own.isPossible(lock) ? .without : .unknown)
   }
 
   private func mayAskCallers(_ function: FunctionID, _ step: Step) -> Bool {

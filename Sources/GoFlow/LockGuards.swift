@@ -101,6 +101,8 @@ package struct JudgedAccess {
     case wrongLock(AccessPath)
     /// The guard is not held, others may be: of callers, or of other objects.
     case elsewhere
+    /// The guard is certainly not held, nothing else is known.
+    case without
     /// Nothing can be said: a lock may be held, or the place has no name.
     case unknown
     /// Nobody else has the value yet.
@@ -142,7 +144,7 @@ package struct InferredGuard {
     judged.count {
       switch $0.verdict {
       case .open: !$0.releasesGuard && !$0.isHandedOn
-      case .held, .wrongLock: true
+      case .held, .wrongLock, .without: true
       case .elsewhere, .unknown, .unshared: false
       }
     }

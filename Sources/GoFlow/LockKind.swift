@@ -37,6 +37,17 @@ package enum LockKind: Sendable {
     }
   }
 
+  /// Whether a type is a lock, or a struct that embeds one and has no other field: a mutex with methods of its own.
+  static func wraps(_ type: Type) -> Bool {
+    if LockKind(type) != nil { return true }
+    var base = type.unaliased
+    if base.kind == .pointer { base = base.elem.unaliased }
+    guard base.underlying.kind == .struct else { return false }
+    let fields = Array(base.underlying.fields)
+    guard fields.count == 1, let only = fields.first, only.isEmbedded else { return false }
+    return LockKind(only.type) != nil
+  }
+
   private static let mutexName = Name.of("Mutex")
   private static let readWriteName = Name.of("RWMutex")
   private static let lockerName = Name.of("Locker")

@@ -63,6 +63,8 @@ struct BeforeSharing {
     for name in unit.references(to: root) where name.root == node.root {
       let isBefore = name.start < node.start
       guard isBefore || loop?.contains(name) ?? false else { continue }
+      // What is published on a way that ends there does not come here.
+      if loop == nil, leavesBefore(node, after: name) { continue }
       // What starts at the node itself comes after it.
       for outer in name.ancestors {
         let isStart =
@@ -79,6 +81,20 @@ struct BeforeSharing {
         }
         if outer.kind == .funcDecl { break }
       }
+    }
+    return false
+  }
+
+  /// Whether a `return` follows in a block around a statement, before the block that holds the node too.
+  private func leavesBefore(_ node: Node, after name: Node) -> Bool {
+    var inner = name
+    for outer in name.ancestors {
+      if outer.kind == .funcLit || outer.kind == .funcDecl || outer.contains(node) { return false }
+      if outer.kind == .blockStmt || outer.kind == .caseClause || outer.kind == .commClause {
+        let isLeft = outer.children(.stmt).contains { $0.id >= inner.id && $0.kind == .returnStmt }
+        if isLeft { return true }
+      }
+      inner = outer
     }
     return false
   }

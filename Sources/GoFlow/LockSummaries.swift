@@ -15,7 +15,7 @@ struct LockSummaries {
   private(set) var work = 0
 
   /// So often the functions of a component that call each other are looked at again.
-  private static let rounds = 4
+  private static let rounds = 12
 
   init(_ flow: PackageFlow, _ graph: CallGraph) {
     self.flow = flow
@@ -50,17 +50,34 @@ struct LockSummaries {
 
   private mutating func solve(_ component: [FunctionID]) {
     let isCyclic = component.count > 1 || graph.isRecursive(component[0])
+    var changed = Set(component)
     for round in 0..<Self.rounds {
-      var changed = false
+      var next: Set<FunctionID> = []
       for function in component {
+        let isDue = round == 0 || graph.calls(from: function).contains { changed.contains($0.callee) }
+        guard isDue else { continue }
         let before = bodies[function].map { ($0.table, $0.effect) }
         let body = makeBody(function)
         bodies[function] = body
-        changed = changed || before?.0 != body?.table || before?.1 != body?.effect
+        if before?.0 != body?.table || before?.1 != body?.effect { next.insert(function) }
       }
-      if !isCyclic || !changed { return }
-      if round == Self.rounds - 1 { for function in component { bodies[function]?.giveUp() } }
+      if !isCyclic || next.isEmpty { return }
+      changed = next
     }
+    // Those that do nothing so far may call one that is not known.
+    for function in component { bodies[function, default: LockBody()].giveUp() }
+  }
+
+  /// The call that takes a lock where there is only one.
+  func onlyAcquisition(of lock: Object) -> Node? {
+    var found: Node?
+    for operation in finder.operations.values.joined() where operation.kind != .unlock {
+      guard let path = operation.path else { continue }
+      guard path.fields.last ?? path.root == lock else { continue }
+      if found != nil { return nil }
+      found = operation.node
+    }
+    return found
   }
 
   private mutating func makeBody(_ function: FunctionID) -> LockBody? {

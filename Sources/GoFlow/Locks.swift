@@ -47,6 +47,38 @@ package final class UnitLocks {
     return found
   }()
 
+  /// Locks that functions may hold themselves where they call a function of the unit or a function value, by their fields or
+  /// variables.
+  private lazy var heldAtCalls: Set<Object> = {
+    var found: Set<Object> = []
+    for (function, body) in contexts.summaries.bodies {
+      var skipped: UInt32 = 0
+      for node in graph[function].node.descendants where node.id >= skipped {
+        if node.kind == .funcLit { skipped = node.subtreeEnd }
+        guard node.kind == .callExpr, graph.unit.builtin(node) == nil, !graph.unit.isConversion(node) else { continue }
+        if let callee = graph.unit.callee(of: node), let package = callee.package, package != graph.unit.package,
+          !node.children(.arg).contains(where: { graph.unit.type(of: $0).underlying.kind == .signature })
+        {
+          continue
+        }
+        for lock in contexts.state(at: node, in: function, entry: .none)?.held ?? [] {
+          found.insert(lock.lock.fields.last ?? lock.lock.root)
+        }
+      }
+      if body.isGivenUp { for path in body.table { found.insert(path.fields.last ?? path.root) } }
+    }
+    return found
+  }()
+
+  /// Whether no caller can bring a lock along: only this package can take it, and it calls nothing while it holds it.
+  func neverReaches(_ lock: Object) -> Bool {
+    !lock.isExported && !lock.isEmbedded && !givenAway.contains(lock) && !heldAcrossCalls.contains(lock)
+      && !heldAtCalls.contains(lock)
+  }
+
+  /// The call that takes a lock where the unit has only one.
+  package func onlyAcquisition(of lock: Object) -> Node? { contexts.summaries.onlyAcquisition(of: lock) }
+
   /// Whether the unit uses no lock at all.
   package var isEmpty: Bool { contexts.summaries.bodies.isEmpty }
 

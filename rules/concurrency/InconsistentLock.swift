@@ -77,7 +77,9 @@ struct InconsistentLock: Rule {
     let writes = shared.filter { $0.access.isWrite }
     if writes.isEmpty { return }
     let uses = shared.filter { isBare($0) && !isOnlyBirth($0, container, pass) }
-    report(uses, writes, container, inferred, pass)
+    let section = uses.contains { $0.access.isWrite } ? nil : OnlySection(shared, inferred, pass)
+    if section?.runsOnce ?? false { return }
+    report(uses, writes, container, inferred, pass, limit: section == nil ? .high : .low)
   }
 
   /// The maps within a map of maps, used when the lock is no longer held under which they were taken out.
@@ -94,12 +96,12 @@ struct InconsistentLock: Rule {
   /// One finding for each function: its uses are mended together.
   private func report(
     _ uses: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container, _ inferred: InferredGuard, _ pass: Pass,
-    isInner: Bool = false
+    isInner: Bool = false, limit: Confidence = .high
   ) {
     var found: [Node: [(use: JudgedAccess, strength: Confidence)]] = [:]
     var order: [Node] = []
     for use in uses {
-      guard let strength = strength(of: use, writes, inferred, container, pass),
+      guard let strength = strength(of: use, writes, inferred, container, pass).map({ min($0, limit) }),
         let function = use.node.enclosingFunction, found[function]?.contains(where: { $0.use.node == use.node }) != true
       else { continue }
       if found[function] == nil { order.append(function) }
@@ -138,6 +140,7 @@ struct InconsistentLock: Rule {
         return writer == function || concurrency.areOnOneGoroutine(function, writer)
       }
     if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
+    if isAllOnOneGoroutine(use, function, inferred, pass) { return nil }
     if others.isEmpty && (!use.access.isWrite || use.access.isAlias) { return nil }
     if isReplacedMeanwhile(use, container) || isTakenOut(use, container, pass) { return nil }
     // Another lock may keep the two apart, if whoever writes holds it too.
@@ -154,10 +157,28 @@ struct InconsistentLock: Rule {
     } else {
       isMost = inferred.held * 4 >= inferred.of * 3 && inferred.held >= 3
     }
-    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) || isStartUp(function, pass) {
+    let hints = LifeCycle(function, pass)
+    // Nothing says that the function runs beside anything.
+    if concurrency.proof(function) == nil { return use.access.isReplacement && hints.isStartUp ? nil : .low }
+    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) || hints.isStartUp
+      || use.access.isReplacement && hints.isDecoder || !use.access.isWrite && hints.isTearDown
+    {
       return .low
     }
     return .medium
+  }
+
+  /// Whether one goroutine makes all uses: the lock is there for something else.
+  private func isAllOnOneGoroutine(
+    _ use: JudgedAccess, _ function: FunctionID, _ inferred: InferredGuard, _ pass: Pass
+  ) -> Bool {
+    let concurrency = pass.flow.concurrency
+    guard concurrency.proof(function).map({ $0.kind == .goroutine || $0.kind == .group }) ?? false else { return false }
+    return inferred.judged.allSatisfy { other in
+      other.verdict == .unshared
+        || pass.flow.callGraph.function(enclosing: other.node).map { concurrency.areOnOneGoroutine(function, $0) }
+          ?? false
+    }
   }
 
   private func isHeld(_ use: JudgedAccess) -> Bool {
@@ -202,21 +223,6 @@ struct InconsistentLock: Rule {
     return pass.comment(before: graph[current].node).map { text in
       ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
     } ?? false
-  }
-
-  private static let startUpNames = ["start", "init", "setup", "open", "load", "restore", "boot"]
-
-  /// Whether all that leads to a function is named like what runs before others come: a hint, no proof.
-  private func isStartUp(_ function: FunctionID, _ pass: Pass) -> Bool {
-    let graph = pass.flow.callGraph
-    let entries = pass.flow.concurrency.entries(reaching: function)
-    return !entries.isEmpty
-      && entries.allSatisfy { entry in
-        guard entry.kind == .lockOwner, let name = graph[entry.function].object?.name.string.lowercased() else {
-          return false
-        }
-        return Self.startUpNames.contains { name.hasPrefix($0) }
-      }
   }
 
   /// Whether the function starts goroutines after the use: it may be what sets the value up.

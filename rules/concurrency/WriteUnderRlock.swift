@@ -65,12 +65,27 @@ struct WriteUnderRlock: Rule {
       for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
           let lock = readLock(held, place, container, pass),
-          !locks.isBeforeSharing(place.root, at: access.operation)
+          !locks.isBeforeSharing(place.root, at: access.operation), !isOnlyReader(access, container, lock, pass)
         else { continue }
         seen.insert(access.operation)
         report(access, container, lock, pass)
       }
       checkJudged(container, &seen, pass)
+    }
+  }
+
+  /// Whether one goroutine alone uses the map without the lock held for writing: there are no other readers.
+  private func isOnlyReader(_ access: LockAccess, _ container: Container, _ lock: AccessPath, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    let concurrency = pass.flow.concurrency
+    guard let function = graph.function(enclosing: access.operation), let place = pass.flow.locks.path(access.name),
+      let key = GuardKey(lock, for: place),
+      concurrency.proof(function).map({ $0.kind == .goroutine || $0.kind == .group }) ?? false
+    else { return false }
+    return pass.census.guards.judged(container, by: key).judged.allSatisfy { other in
+      if other.verdict == .held(.write) || other.verdict == .unshared { return true }
+      guard let user = graph.function(enclosing: other.node) else { return false }
+      return concurrency.areOnOneGoroutine(function, user)
     }
   }
 

@@ -1,8 +1,10 @@
 package inconsistentlock
 
 import (
+	"net/http"
 	"sort"
 	"sync"
+	"sync/atomic"
 )
 
 type Store struct {
@@ -455,4 +457,30 @@ func rounds(ids [][]int) int {
 		wg.Wait()
 	}
 	return len(done)
+}
+
+type lookups struct {
+	setUp sync.Mutex
+	done  atomic.Bool
+	byKey map[string]int
+	names map[string]int
+}
+
+func (l *lookups) initOnce(keys []string) {
+	l.setUp.Lock()
+	defer l.setUp.Unlock()
+	if l.done.Load() {
+		return
+	}
+	l.byKey = map[string]int{}
+	for i, k := range keys {
+		l.byKey[k] = i
+		l.byKey[k+"x"] = len(l.byKey)
+	}
+	l.done.Store(true)
+}
+
+func (l *lookups) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.initOnce(nil)
+	_ = l.byKey[r.URL.Path] // ok: the lock is for setting up once; nothing changes the map afterwards
 }

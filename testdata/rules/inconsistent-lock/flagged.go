@@ -500,3 +500,14 @@ func Agent(ids chan int, open func(int) error) {
 		}(id)
 	}
 }
+
+type ownMutex struct{ sync.Mutex }
+type tracked struct {
+	ownMutex
+	m map[string]int
+}
+
+func (c *tracked) Put(k string)     { c.Lock(); c.m[k] = 1; c.Unlock() }
+func (c *tracked) Del(k string)     { c.Lock(); delete(c.m, k); c.Unlock() }
+func (c *tracked) Get(k string) int { c.Lock(); defer c.Unlock(); return c.m[k] }
+func (c *tracked) Len() int         { return len(c.m) } // want "3 of 4 uses of `c.m` hold `c.ownMutex.Mutex`; this read does not"

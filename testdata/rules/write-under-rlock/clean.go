@@ -197,3 +197,31 @@ func (p *pool) Finish(i, id int) {
 	defer p.mu.RUnlock()
 	p.workers[i].finish(id) // ok: nothing takes the lock for writing to change it
 }
+
+type sender struct {
+	lock        sync.RWMutex
+	unreachable map[int]bool
+	in          chan int
+}
+
+func newSender() *sender {
+	s := &sender{unreachable: map[int]bool{}, in: make(chan int)}
+	go s.run()
+	return s
+}
+
+func (s *sender) run() {
+	for id := range s.in {
+		s.send(id)
+	}
+}
+
+func (s *sender) send(id int) {
+	s.lock.RLock()
+	defer s.lock.RUnlock()
+	if s.unreachable[id] {
+		delete(s.unreachable, id) // ok: one goroutine alone uses the map
+	} else {
+		s.unreachable[id] = true // ok: one goroutine alone uses the map
+	}
+}

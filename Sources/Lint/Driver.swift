@@ -115,7 +115,8 @@ package struct Driver: Sendable {
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
     let done = Atomic<Int>(0)
-    let partials = Workers.map(count: targets.count, jobs: options.jobs) { index in
+    let weights = targets.count > 1 ? targets.map { Self.sourceBytes(in: $0.directory.path) } : []
+    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: weights) { index in
       let linter = DirectoryLinter(driver: self, store: store, program: program, known: known, today: today)
       let partial = linter.lint(targets[index].directory)
       progress(done.add(1, ordering: .relaxed).newValue, targets.count)
@@ -124,6 +125,24 @@ package struct Driver: Sendable {
     var outcome = finish(partials, discovery)
     outcome.parsed = store.recorded
     return outcome
+  }
+
+  /// The size of the Go files in a directory, as far as it can be told.
+  private static func sourceBytes(in directory: String) -> Int {
+    guard let stream = opendir(directory) else { return 0 }
+    defer { closedir(stream) }
+    var total = 0
+    while let entry = readdir(stream) {
+      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+      let length = strlen(name)
+      var status = stat()
+      guard length > 3, strcmp(name + (length - 3), ".go") == 0, fstatat(dirfd(stream), name, &status, 0) == 0 else {
+        continue
+      }
+      total += Int(status.st_size)
+    }
+    return total
   }
 
   static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {

@@ -10,15 +10,23 @@ enum Workers {
   static func threads(_ jobs: Int) -> Int { jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Calls `body` for each index from as many threads as `jobs` says (0: one a core) and gives the results in order.
-  static func map<Result: Sendable>(count: Int, jobs: Int, _ body: @escaping @Sendable (Int) -> Result) -> [Result] {
+  /// - Parameter weights: the longest work is begun first, so that no thread waits for it at the end or for what it shares with
+  ///   the others.
+  static func map<Result: Sendable>(
+    count: Int, jobs: Int, weights: [Int] = [], _ body: @escaping @Sendable (Int) -> Result
+  ) -> [Result] {
     let threads = max(1, min(count, self.threads(jobs)))
+    let order =
+      weights.count == count
+      ? (0..<count).sorted { (-weights[$0], $0) < (-weights[$1], $1) } : Array(0..<count)
     let next = Atomic<Int>(0)
     let results = Mutex<[Int: Result]>([:])
     withoutActuallyEscaping(
       {
         while true {
-          let index = next.add(1, ordering: .relaxed).oldValue
-          guard index < count else { return }
+          let turn = next.add(1, ordering: .relaxed).oldValue
+          guard turn < count else { return }
+          let index = order[turn]
           let result = body(index)
           results.withLock { $0[index] = result }
         }

@@ -5,13 +5,7 @@ import GoTypes
 /// `s.conns.streams`. Such a path names no single place, so it says which locks lie around, and never which lock is meant.
 struct LockHolders {
   private let unit: Unit
-  private var origins: [Object: Way?] = [:]
-
-  /// A way to a value: the fields on it, elements left out.
-  private struct Way {
-    var path: AccessPath
-    var hasElement: Bool
-  }
+  private var origins: [Object: WrittenPath?] = [:]
 
   /// Steps from a variable to what its value was taken from.
   private static let depthLimit = 6
@@ -32,54 +26,14 @@ struct LockHolders {
     return origin.path.appending(path.fields)
   }
 
-  private mutating func way(_ expression: Node, _ depth: Int) -> Way? {
-    guard depth < Self.depthLimit else { return nil }
-    var fields: [Object] = []
-    var hasElement = false
-    var node = expression.unparenthesized
-    while true {
-      switch node.kind {
-      case .starExpr, .unaryExpr:
-        guard node.kind == .starExpr || node.token == .and, let operand = node.child(.x) else { return nil }
-        node = operand.unparenthesized
-      case .indexExpr:
-        guard let operand = node.child(.x), isContainer(operand) else { return nil }
-        hasElement = true
-        node = operand.unparenthesized
-      case .sliceExpr, .typeAssertExpr:
-        guard let operand = node.child(.x) else { return nil }
-        node = operand.unparenthesized
-      case .selectorExpr:
-        guard let selection = unit.selection(of: node), let operand = node.child(.x) else { return nil }
-        switch selection.kind {
-        case .field:
-          fields.append(selection.object)
-          fields.append(contentsOf: selection.embedded.reversed())
-          node = operand.unparenthesized
-        case .qualified where selection.object.kind == .variable:
-          return Way(path: AccessPath(root: selection.object, fields: fields.reversed()), hasElement: hasElement)
-        default: return nil
-        }
-      case .ident:
-        guard let root = unit.variable(node) else { return nil }
-        let path = AccessPath(root: root, fields: fields.reversed())
-        guard root.isLocal, let origin = origin(root, depth + 1), origin.path.fields.count < AccessPath.lengthLimit
-        else {
-          return Way(path: path, hasElement: hasElement)
-        }
-        return Way(path: origin.path.appending(path.fields), hasElement: hasElement || origin.hasElement)
-      default: return nil
-      }
+  private mutating func way(_ expression: Node, _ depth: Int) -> WrittenPath? {
+    guard depth < Self.depthLimit, let way = WrittenPath(expression, in: unit, throughElements: true) else {
+      return nil
     }
-  }
-
-  private func isContainer(_ expression: Node) -> Bool {
-    var type = unit.type(of: expression).underlying
-    if type.kind == .pointer { type = type.elem.underlying }
-    switch type.kind {
-    case .map, .slice, .array: return true
-    default: return false
-    }
+    guard way.path.root.isLocal, let origin = origin(way.path.root, depth + 1),
+      origin.path.fields.count < AccessPath.lengthLimit
+    else { return way }
+    return WrittenPath(path: origin.path.appending(way.path.fields), hasElement: way.hasElement || origin.hasElement)
   }
 
   private func isReference(_ value: Node) -> Bool {
@@ -90,18 +44,18 @@ struct LockHolders {
   }
 
   /// What a local variable's value was taken out of; nil where it was not, or not always from there.
-  private mutating func origin(_ variable: Object, _ depth: Int) -> Way? {
+  private mutating func origin(_ variable: Object, _ depth: Int) -> WrittenPath? {
     if let known = origins[variable] { return known }
     origins[variable] = .some(nil)
     guard depth < Self.depthLimit, !variable.isParameter else { return nil }
-    var found: Way?
+    var found: WrittenPath?
     for name in unit.references(to: variable) {
       switch unit.use(of: name) {
       case .declared, .assigned:
         guard let source = source(of: name, variable, depth) else { return nil }
         guard case .value(let way) = source else { continue }
         if let found, found.path != way.path { return nil }
-        found = Way(path: way.path, hasElement: way.hasElement || found?.hasElement ?? false)
+        found = WrittenPath(path: way.path, hasElement: way.hasElement || found?.hasElement ?? false)
       case .addressed: return nil
       default: continue
       }
@@ -111,7 +65,7 @@ struct LockHolders {
   }
 
   private enum Source {
-    case value(Way)
+    case value(WrittenPath)
     /// The zero value, `nil`, an empty slice: it holds nothing.
     case nothing
   }
@@ -122,7 +76,8 @@ struct LockHolders {
     guard let statement = target.parent else { return nil }
     switch statement.kind {
     case .rangeStmt:
-      guard target.role == .value, let ranged = statement.child(.x), isContainer(ranged), var way = way(ranged, depth)
+      guard target.role == .value, let ranged = statement.child(.x), unit.hasElements(ranged),
+        var way = way(ranged, depth)
       else {
         return nil
       }
@@ -176,6 +131,6 @@ struct LockHolders {
       if let found, found != way.path { return nil }
       found = way.path
     }
-    return found.map { .value(Way(path: $0, hasElement: true)) }
+    return found.map { .value(WrittenPath(path: $0, hasElement: true)) }
   }
 }

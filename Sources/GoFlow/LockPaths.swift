@@ -33,32 +33,7 @@ struct LockPaths {
     written(expression).map { resolved($0) }
   }
 
-  private func written(_ expression: Node) -> AccessPath? {
-    var fields: [Object] = []
-    var node = expression.unparenthesized
-    while true {
-      switch node.kind {
-      case .starExpr, .unaryExpr:
-        guard node.kind == .starExpr || node.token == .and, let operand = node.child(.x) else { return nil }
-        node = operand.unparenthesized
-      case .selectorExpr:
-        guard let selection = unit.selection(of: node), let operand = node.child(.x) else { return nil }
-        switch selection.kind {
-        case .field:
-          fields.append(selection.object)
-          fields.append(contentsOf: selection.embedded.reversed())
-          node = operand.unparenthesized
-        case .qualified where selection.object.kind == .variable:
-          return AccessPath(root: selection.object, fields: fields.reversed())
-        default: return nil
-        }
-      case .ident:
-        guard let root = unit.variable(node) else { return nil }
-        return AccessPath(root: root, fields: fields.reversed())
-      default: return nil
-      }
-    }
-  }
+  private func written(_ expression: Node) -> AccessPath? { WrittenPath(expression, in: unit)?.path }
 
   /// The path with local aliases put in: after `st := s.state`, `st.mu` is `s.state.mu`.
   private mutating func resolved(_ path: AccessPath) -> AccessPath {

@@ -115,8 +115,7 @@ package struct Driver: Sendable {
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
     let done = Atomic<Int>(0)
-    let weights = targets.count > 1 ? targets.map { Self.sourceBytes(in: $0.directory.path) } : []
-    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: weights) { index in
+    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: Self.weights(of: targets)) { index in
       let linter = DirectoryLinter(driver: self, store: store, program: program, known: known, today: today)
       let partial = linter.lint(targets[index].directory)
       progress(done.add(1, ordering: .relaxed).newValue, targets.count)
@@ -125,6 +124,11 @@ package struct Driver: Sendable {
     var outcome = finish(partials, discovery)
     outcome.parsed = store.recorded
     return outcome
+  }
+
+  /// How much work each directory is beside the others; none where there is nothing to put in order.
+  static func weights(of targets: [PackageStore.Target]) -> [Int] {
+    targets.count > 1 ? targets.map { sourceBytes(in: $0.directory.path) } : []
   }
 
   /// The size of the Go files in a directory, as far as it can be told.

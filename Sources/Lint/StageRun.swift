@@ -36,7 +36,8 @@ package struct StageRun: Sendable {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
     let targets = Driver.targets(loader.discover(options.patterns), loader)
     let store = PackageStore(loader: loader, targets: targets, options: options)
-    let counts = Workers.map(count: targets.count, jobs: options.jobs) { index in
+    let weights = Driver.weights(of: targets)
+    let counts = Workers.map(count: targets.count, jobs: options.jobs, weights: weights) { index in
       let files = targets[index].read()
       var count = 0
       store.parseExcluded(files) { _ in count += 1 }

@@ -30,7 +30,8 @@ package struct UnitWalk: Sendable {
     let targets = Driver.targets(discovery, loader)
     let store = PackageStore(loader: loader, targets: targets, options: options)
     let program = Program(source: store, sizes: Driver.sizes(options.configuration))
-    let partials = Workers.map(count: targets.count, jobs: options.jobs) { index -> Outcome<Result> in
+    let weights = Driver.weights(of: targets)
+    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: weights) { index -> Outcome<Result> in
       var partial = Outcome<Result>()
       guard let classified = store.takeClassified(targets[index].directory, program: program) else { return partial }
       partial.errors = classified.files.errors

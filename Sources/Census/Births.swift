@@ -61,8 +61,22 @@ struct Births {
       guard let written = field.child(.type) else { continue }
       noteLock(written)
       guard mayHold(written) else { continue }
+      if field.child(.name) == nil { embedded(field, in: type) }
       for name in field.children(.name) { add(name, .field, structType: type) }
     }
+  }
+
+  /// `type Set struct { table }` with `type table map[string]int`: the field has the name of its type.
+  private mutating func embedded(_ field: Node, in type: Node) {
+    guard let written = field.child(.type), written.unparenthesized.kind == .ident || written.kind == .selectorExpr,
+      let found = unit.type(of: type).underlying.fields.first(where: { candidate in
+        candidate.isEmbedded && candidate.object.declaration.map { field.contains($0) } ?? false
+      }), let name = found.object.declaration, indices[found.object] == nil,
+      let (kind, map) = Self.kind(of: found.object.type), kind == .map
+    else { return }
+    indices[found.object] = containers.count
+    containers.append(
+      Container(object: found.object, declaration: name, kind: kind, scope: .field, map: map, structType: type))
   }
 
   private mutating func variables(_ spec: Node, in file: SourceFile) {

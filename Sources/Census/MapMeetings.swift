@@ -83,6 +83,27 @@ package struct MapMeetings {
     return found
   }
 
+  /// The meetings of uses of one map at given places, those alone of which `isWanted` says so.
+  static func all(
+    of uses: [(LockAccess, AccessPath)], in census: Census, isWanted: (LockAccess, LockAccess) -> Bool
+  ) -> [MapMeeting] {
+    var finder = MapMeetings(census)
+    finder.homes = []
+    finder.steps = Self.stepLimit
+    for (access, place) in uses {
+      if let start = access.operation.parent, start.kind == .goStmt,
+        let function = finder.graph.function(enclosing: start)
+      {
+        finder.climb(access, place, at: start, EntryPoint(goroutineElsewhere: start, in: function), depth: 0)
+      } else {
+        finder.climb(access, place, at: access.operation, nil, depth: 0)
+      }
+    }
+    var found: [MapMeeting] = []
+    for home in finder.homes { finder.meetings(at: home, isWanted) { found.append($0) } }
+    return found
+  }
+
   // MARK: Which maps
 
   /// The local variables and parameters of map types in functions that goroutines run or come to.
@@ -276,6 +297,25 @@ package struct MapMeetings {
       }
     }
     return nil
+  }
+
+  private mutating func meetings(
+    at home: Home, _ isWanted: (LockAccess, LockAccess) -> Bool, _ visit: (MapMeeting) -> Void
+  ) {
+    guard let all = visits[home], all.contains(where: { $0.entry != nil }) else { return }
+    let function = graph[home.function].node
+    let compared = all.prefix(Self.visitLimit)
+    for (index, first) in compared.enumerated() {
+      if isWanted(first.access, first.access), runsOn(first, to: first, home, function) {
+        visit(MapMeeting(place: home.place, write: first, other: nil))
+      }
+      for second in compared.dropFirst(index + 1) where first.node != second.node && !first.isGated && !second.isGated {
+        guard first.entry != nil || second.entry != nil, isWanted(first.access, second.access) else { continue }
+        if runsOn(first, to: second, home, function) || runsOn(second, to: first, home, function) {
+          visit(MapMeeting(place: home.place, write: first, other: second))
+        }
+      }
+    }
   }
 
   /// Whether a goroutine that one visit starts may still run when the function comes to the other.

@@ -163,6 +163,14 @@ package struct Concurrency: Sendable {
 }
 
 extension EntryPoint {
+  /// A `go` statement that starts a function which is not of the unit. What that tells others on channels is not known:
+  /// the function around the statement stands for it.
+  package init(goroutineElsewhere start: Node, in function: FunctionID) {
+    self.init(
+      kind: .goroutine, function: function, start: start, starter: function, isMultiple: true,
+      isRepeated: start.enclosingLoop != nil)
+  }
+
   var rank: Int { kind.rawValue * 2 + (isMultiple ? 0 : 1) }
 }
 

@@ -15,7 +15,7 @@ extension AccessPath {
     AccessPath(root: path.root, fields: path.fields + fields.dropFirst(prefix.fields.count))
   }
 
-  func appending(_ more: [Object]) -> AccessPath { AccessPath(root: root, fields: fields + more) }
+  package func appending(_ more: [Object]) -> AccessPath { AccessPath(root: root, fields: fields + more) }
 
   /// Paths longer than this are not followed through calls: a recursive type could grow them without end.
   static let lengthLimit = 6

@@ -57,7 +57,8 @@ struct DirectoryLinter {
     let pass = Pass(
       unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
       fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
-      toolchain: known, identity: directory.module == nil ? "" : directory.importPath)
+      toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
+      isInRun: store.lintsSeveral && driver.gathersFacts ? { [store] in store.isLinted($0) } : nil)
     driver.rules.run(pass)
     if driver.options.collectsCensus {
       partial.containers += pass.census.report(
@@ -69,6 +70,7 @@ struct DirectoryLinter {
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
     let ran = Set(driver.selection.rules.map { $0.meta.id })
+    var awaited: [AwaitedFinding] = []
     for file in reported {
       var suppressions = Suppressions(file: file, pass: pass, known: self.known, today: today)
       for finding in byPath[file.path] ?? [] {
@@ -78,10 +80,16 @@ struct DirectoryLinter {
           keep(finding, &partial)
         }
       }
+      for waiting in pass.awaited where waiting.finding.location.path == file.path {
+        if suppressions.isEmpty || !suppressions.suppress(waiting.finding) { awaited.append(waiting) }
+      }
       for finding in suppressions.findings(ran: ran) where driver.selection.directiveRules.contains(finding.rule) {
         keep(finding, &partial)
       }
     }
+    guard let facts = pass.facts?.written(), !facts.isEmpty, let path = unit.files.first?.path else { return }
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    partial.facts.append(LintedFacts(facts: facts, directory: directory, awaited: awaited))
   }
 
   /// Counts identifiers that stand for something, and those of which it is not known for what.
@@ -97,12 +105,7 @@ struct DirectoryLinter {
   }
 
   private func keep(_ finding: Finding, _ partial: inout Driver.Partial) {
-    guard finding.confidence >= driver.options.minConfidence else {
-      partial.statistics.belowConfidence += 1
-      return
-    }
-    var finding = finding
-    if let severity = driver.options.severities[finding.rule] { finding.severity = severity }
+    guard let finding = driver.reported(finding, &partial.statistics) else { return }
     partial.findings.append(finding)
   }
 }

@@ -103,6 +103,7 @@ package struct Driver: Sendable {
     var statistics = RunStatistics()
     var containers: [CensusReport.Container] = []
     var foreignSites: [CensusReport.ForeignSite] = []
+    var facts: [LintedFacts] = []
   }
 
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
@@ -175,6 +176,20 @@ package struct Driver: Sendable {
     }
   }
 
+  /// Whether a rule asks what other packages of the run do.
+  var gathersFacts: Bool { rules.rules.contains { $0 is any FactRule.Type } }
+
+  /// A finding as it is reported; nil if it is not sure enough.
+  func reported(_ finding: Finding, _ statistics: inout RunStatistics) -> Finding? {
+    guard finding.confidence >= options.minConfidence else {
+      statistics.belowConfidence += 1
+      return nil
+    }
+    var finding = finding
+    if let severity = options.severities[finding.rule] { finding.severity = severity }
+    return finding
+  }
+
   private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
     var outcome = RunOutcome()
     outcome.notices = discovery?.notices ?? []
@@ -187,6 +202,9 @@ package struct Driver: Sendable {
       outcome.result.errors += partial.errors
       outcome.notices += partial.notices
       outcome.statistics.add(partial.statistics)
+    }
+    for finding in LintedFacts.findings(partials.flatMap(\.facts)) {
+      if let finding = reported(finding, &outcome.statistics) { outcome.result.findings.append(finding) }
     }
     outcome.census = .merge(partials.map(\.containers), foreign: partials.map(\.foreignSites))
     outcome.result.findings.sort(by: Finding.inReportOrder)

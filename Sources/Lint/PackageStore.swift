@@ -63,6 +63,14 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     "\(directory.directory)\0\(directory.context.name)"
   }
 
+  /// Whether more than one directory is linted.
+  var lintsSeveral: Bool { readers.count > 1 }
+
+  /// Whether a package is one of those that are linted.
+  func isLinted(_ package: Package) -> Bool {
+    readers[PackageKey(directory: package.directory, importPath: package.path)] != nil
+  }
+
   /// Makes a directory known that is imported by nobody.
   func add(_ directory: PackageDirectory) -> PackageKey {
     let key = Self.key(directory)

@@ -12,6 +12,10 @@ package final class Pass {
   package private(set) lazy var flow = PackageFlow(unit)
   /// The containers of the unit.
   package private(set) lazy var census = Census(unit, flow)
+  /// What the unit tells other packages of the run; nil where it is linted alone, and nothing of others can be known.
+  package private(set) lazy var facts: UnitFacts? = isInRun.map { UnitFacts(census, isInRun: $0) }
+  /// Whether a package is linted too; nil where facts are not asked for.
+  private let isInRun: ((Package) -> Bool)?
   package let sizes: Sizes
   /// Minor version of the language of files that ask for no other.
   private let language: Int
@@ -33,11 +37,14 @@ package final class Pass {
   private let files: [UInt32: SourceFile]
   private let reported: Set<UInt32>
   private(set) package var findings: [Finding] = []
+  /// Findings that hold only if other packages do their part.
+  private(set) package var awaited: [AwaitedFinding] = []
   private var ordinals: [String: Int] = [:]
 
   package init(
     unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int,
-    fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = ""
+    fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = "",
+    isInRun: ((Package) -> Bool)? = nil
   ) {
     self.unit = unit
     self.sizes = sizes
@@ -46,6 +53,7 @@ package final class Pass {
     self.toolchainAtLeast = toolchainAtLeast
     self.toolchain = toolchain
     self.identity = identity
+    self.isInRun = isInRun
     self.reportedFiles = reportedFiles
     hasDamage = unit.files.contains { !$0.damaged.isEmpty }
     files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
@@ -84,17 +92,32 @@ package final class Pass {
     _ rule: any Rule.Type, _ message: Message, at node: Node, severity: Severity? = nil,
     confidence: Confidence = .high, related: [(Message, Node)] = [], fix: Fix? = nil
   ) {
-    guard let file = file(of: node), reported.contains(node.fileIndex), !isDamaged(node, file) else { return }
+    if let finding = finding(rule, message, node, severity, confidence, related, fix) { findings.append(finding) }
+  }
+
+  /// Leaves a finding to be reported if, by what other packages of the run say, an open use of `facts` meets a write.
+  package func await(
+    _ rule: any FactRule.Type, _ openUse: Int, _ message: Message, at node: Node, confidence: Confidence,
+    related: [(Message, Node)] = []
+  ) {
+    guard let finding = finding(rule, message, node, nil, confidence, related, nil) else { return }
+    awaited.append(AwaitedFinding(rule: rule, openUse: openUse, finding: finding))
+  }
+
+  private func finding(
+    _ rule: any Rule.Type, _ message: Message, _ node: Node, _ severity: Severity?, _ confidence: Confidence,
+    _ related: [(Message, Node)], _ fix: Fix?
+  ) -> Finding? {
+    guard let file = file(of: node), reported.contains(node.fileIndex), !isDamaged(node, file) else { return nil }
     let meta = rule.meta
     let function = unit.functionName(enclosing: node)
-    findings.append(
-      Finding(
-        rule: meta.id, group: meta.group.rawValue, severity: severity ?? meta.severity, confidence: confidence,
-        message: message.text, location: location(in: file, node.start..<node.end), function: function,
-        related: related.compactMap { message, node in
-          location(of: node).map { Related(message: message.text, location: $0) }
-        },
-        fix: fix, fingerprint: fingerprint(meta.id, function, node, file)))
+    return Finding(
+      rule: meta.id, group: meta.group.rawValue, severity: severity ?? meta.severity, confidence: confidence,
+      message: message.text, location: location(in: file, node.start..<node.end), function: function,
+      related: related.compactMap { message, node in
+        location(of: node).map { Related(message: message.text, location: $0) }
+      },
+      fix: fix, fingerprint: fingerprint(meta.id, function, node, file))
   }
 
   /// Whether the node, or the statement it is part of, touches source that does not parse.

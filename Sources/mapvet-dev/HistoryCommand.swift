@@ -10,7 +10,8 @@ struct HistoryCommand: ParsableCommand {
     abstract: "Score the rules on labelled bug fixes (testdata/corpus/history.tsv).",
     discussion: """
       The mirrors are bare clones, DIR/OWNER+NAME/repo or DIR/OWNER+NAME. Each row is linted in the commit before the fix and in the fix: the \
-      folder of the labelled file, with the repository's other Go files at hand for types.
+      folder of the labelled file, with the repository's other Go files at hand for types; where one of its rules asks what other packages do, \
+      the whole repository.
       """
   )
 
@@ -75,7 +76,10 @@ struct HistoryCommand: ParsableCommand {
     selection.preview = true
     var options = RunOptions()
     let root = checkout.root
-    options.patterns = [row.path.lastIndex(of: "/").map { "\(root)/\(row.path[..<$0])" } ?? root]
+    let asksOthers = allRules.contains { rules.contains($0.meta.id) && $0 is any FactRule.Type }
+    let folder = row.path.lastIndex(of: "/").map { "\(root)/\(row.path[..<$0])" } ?? root
+    // The folder itself may be one that patterns with dots leave out.
+    options.patterns = asksOthers ? [folder, "\(root)/..."] : [folder]
     options.goroot = goroot
     options.minConfidence = .low
     let resolved = try selection.resolve(allRules)

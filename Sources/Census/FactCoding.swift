@@ -1,0 +1,195 @@
+/// The facts of a package as bytes: a head with a version, the strings once each, then the records in their order, numbers in
+/// seven bits a byte. The bytes say nothing of the machine, so they may be kept under the hash of the source they were made of.
+extension PackageFacts {
+  /// Changes with every change of the form.
+  static let formatVersion: UInt8 = 1
+  private static let magic: [UInt8] = [0x4D, 0x56, 0x46]
+
+  /// The same facts give the same bytes.
+  package func encoded() -> [UInt8] {
+    var writer = FactWriter()
+    writer.string(package)
+    writer.list(openUses) { writer, use in
+      writer.name(use.container)
+      writer.name(use.function)
+      writer.flag(use.isWrite)
+      writer.place(use.place)
+    }
+    writer.list(implementations) { writer, implementation in
+      writer.name(implementation.interface)
+      writer.name(implementation.method)
+    }
+    writer.list(meetings) { writer, meeting in
+      writer.call(meeting.first)
+      writer.optional(meeting.second) { $0.call($1) }
+      writer.flag(meeting.isSure)
+    }
+    var head = FactWriter()
+    head.bytes = Self.magic + [Self.formatVersion]
+    head.number(writer.strings.count)
+    for string in writer.strings {
+      head.number(string.utf8.count)
+      head.bytes += string.utf8
+    }
+    return head.bytes + writer.bytes
+  }
+
+  /// The facts that bytes hold; nil for any others, those of other versions among them.
+  package init?(encoded: [UInt8]) {
+    var reader = FactReader(bytes: encoded)
+    guard encoded.starts(with: Self.magic + [Self.formatVersion]) else { return nil }
+    reader.position = Self.magic.count + 1
+    do {
+      reader.strings = try reader.list { try $0.text() }
+      self.init(package: try reader.string())
+      openUses = try reader.list {
+        OpenUse(container: try $0.name(), function: try $0.name(), isWrite: try $0.flag(), place: try $0.place())
+      }
+      implementations = try reader.list { Implementation(interface: try $0.name(), method: try $0.name()) }
+      meetings = try reader.list {
+        Meeting(first: try $0.call(), second: try $0.optional { try $0.call() }, isSure: try $0.flag())
+      }
+    } catch {
+      return nil
+    }
+    guard reader.position == encoded.count else { return nil }
+  }
+}
+
+private struct FactWriter {
+  var bytes: [UInt8] = []
+  private(set) var strings: [String] = []
+  private var indices: [String: Int] = [:]
+
+  mutating func number(_ value: Int) {
+    var rest = UInt64(bitPattern: Int64(value))
+    while rest >= 0x80 {
+      bytes.append(UInt8(rest & 0x7F) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+  mutating func string(_ value: String) {
+    let index = indices[value] ?? strings.count
+    if index == strings.count {
+      strings.append(value)
+      indices[value] = index
+    }
+    number(index)
+  }
+
+  mutating func list<Element>(_ values: [Element], _ write: (inout FactWriter, Element) -> Void) {
+    number(values.count)
+    for value in values { write(&self, value) }
+  }
+
+  mutating func optional<Value>(_ value: Value?, _ write: (inout FactWriter, Value) -> Void) {
+    flag(value != nil)
+    if let value { write(&self, value) }
+  }
+
+  mutating func name(_ name: FactName) {
+    string(name.package)
+    string(name.owner)
+    string(name.name)
+  }
+
+  mutating func place(_ place: FactPlace) {
+    string(place.file)
+    for point in [place.start, place.end] {
+      number(point.line)
+      number(point.column)
+      number(point.offset)
+    }
+  }
+
+  mutating func call(_ call: PackageFacts.Call) {
+    name(call.function)
+    place(call.place)
+    bytes.append(call.start.rawValue)
+    optional(call.startPlace) { $0.place($1) }
+  }
+}
+
+private struct FactReader {
+  private struct Broken: Error {}
+
+  let bytes: [UInt8]
+  var position = 0
+  var strings: [String] = []
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private mutating func byte() throws -> UInt8 {
+    guard position < bytes.count else { throw Broken() }
+    position += 1
+    return bytes[position - 1]
+  }
+
+  mutating func number() throws -> Int {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 63, by: 7) {
+      let next = try byte()
+      value |= UInt64(next & 0x7F) << shift
+      if next < 0x80 { return Int(value) }
+    }
+    throw Broken()
+  }
+
+  mutating func flag() throws -> Bool {
+    switch try byte() {
+    case 0: false
+    case 1: true
+    default: throw Broken()
+    }
+  }
+
+  mutating func text() throws -> String {
+    let count = try number()
+    guard count <= bytes.count - position else { throw Broken() }
+    defer { position += count }
+    guard let text = String(validating: bytes[position..<(position + count)], as: UTF8.self) else { throw Broken() }
+    return text
+  }
+
+  mutating func string() throws -> String {
+    let index = try number()
+    guard index < strings.count else { throw Broken() }
+    return strings[index]
+  }
+
+  mutating func list<Element>(_ read: (inout FactReader) throws -> Element) throws -> [Element] {
+    let count = try number()
+    // Every element takes a byte at least.
+    guard count <= bytes.count - position else { throw Broken() }
+    var values: [Element] = []
+    for _ in 0..<count { values.append(try read(&self)) }
+    return values
+  }
+
+  mutating func optional<Value>(_ read: (inout FactReader) throws -> Value) throws -> Value? {
+    try flag() ? try read(&self) : nil
+  }
+
+  mutating func name() throws -> FactName {
+    FactName(package: try string(), owner: try string(), name: try string())
+  }
+
+  mutating func place() throws -> FactPlace {
+    let file = try string()
+    func point() throws -> FactPlace.Point {
+      FactPlace.Point(line: try number(), column: try number(), offset: try number())
+    }
+    return FactPlace(file: file, start: try point(), end: try point())
+  }
+
+  mutating func call() throws -> PackageFacts.Call {
+    let name = try name()
+    let place = try place()
+    guard let start = PackageFacts.Call.Start(rawValue: try byte()) else { throw Broken() }
+    return PackageFacts.Call(function: name, place: place, start: start, startPlace: try optional { try $0.place() })
+  }
+}

@@ -1,0 +1,45 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+
+/// Writes down as facts what a unit knows in nodes and objects.
+struct FactMaker {
+  let unit: Unit
+  private let files: [UInt32: SourceFile]
+
+  init(_ unit: Unit) {
+    self.unit = unit
+    files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
+  }
+
+  func place(of node: Node) -> FactPlace? {
+    guard let file = files[node.fileIndex] else { return nil }
+    func point(_ offset: UInt32) -> FactPlace.Point {
+      let position = file.position(of: offset)
+      return FactPlace.Point(line: position.line, column: position.column, offset: Int(offset))
+    }
+    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+    return FactPlace(file: name, start: point(node.start), end: point(node.end))
+  }
+
+  /// The name of a function, a method, a method of a named interface, a field of a named struct type or a package-level
+  /// variable; nil for anything else.
+  static func name(of object: Object) -> FactName? {
+    guard let package = object.package else { return nil }
+    var owner = ""
+    if object.isMethod || object.isField {
+      if let receiver = object.receiverTypeName {
+        owner = receiver.string
+      } else {
+        guard let declaration = object.declaration,
+          let spec = declaration.ancestors.first(where: { $0.kind == .typeSpec || $0.kind == .funcDecl }),
+          spec.kind == .typeSpec, spec.parent?.parent?.kind == .file, let name = spec.child(.name)
+        else { return nil }
+        owner = name.textString
+      }
+    } else if !object.isPackageLevel {
+      return nil
+    }
+    return FactName(package: package.path, owner: owner, name: object.name.string)
+  }
+}

@@ -1,0 +1,103 @@
+/// Names a function, a method or a container of a package, so that all packages of a run mean the same by it.
+package struct FactName: Hashable, Comparable, Sendable {
+  /// The import path.
+  package var package: String
+  /// The type that has the method or field; empty for what is package-level.
+  package var owner: String
+  package var name: String
+
+  package init(package: String, owner: String, name: String) {
+    self.package = package
+    self.owner = owner
+    self.name = name
+  }
+
+  package static func < (a: FactName, b: FactName) -> Bool {
+    (a.package, a.owner, a.name) < (b.package, b.owner, b.name)
+  }
+}
+
+/// A place in a file of a package: no path of the machine is part of it.
+package struct FactPlace: Hashable, Comparable, Sendable {
+  package struct Point: Hashable, Sendable {
+    package var line: Int
+    package var column: Int
+    package var offset: Int
+
+    package init(line: Int, column: Int, offset: Int) {
+      self.line = line
+      self.column = column
+      self.offset = offset
+    }
+  }
+  /// The name of the file in the package's directory.
+  package var file: String
+  package var start: Point
+  package var end: Point
+
+  package init(file: String, start: Point, end: Point) {
+    self.file = file
+    self.start = start
+    self.end = end
+  }
+
+  package static func < (a: FactPlace, b: FactPlace) -> Bool {
+    (a.file, a.start.offset, a.end.offset) < (b.file, b.start.offset, b.end.offset)
+  }
+}
+
+/// What one package knows that others of its run want to know: values alone, which hold without the source at hand.
+package struct PackageFacts: Hashable, Sendable {
+  /// A use of a map that a function comes to which other packages may call, with no lock on the way.
+  package struct OpenUse: Hashable, Sendable {
+    package var container: FactName
+    /// The exported function, or the method with an exported name.
+    package var function: FactName
+    package var isWrite: Bool
+    /// What uses the map.
+    package var place: FactPlace
+  }
+
+  /// A method that implements one of an interface of its own package: calls of the interface's may be calls of it.
+  package struct Implementation: Hashable, Sendable {
+    package var interface: FactName
+    package var method: FactName
+  }
+
+  /// A call of a function of another package, and what runs it beside others.
+  package struct Call: Hashable, Sendable {
+    package enum Start: UInt8, Sendable {
+      /// A server starts it for each request.
+      case request
+      /// A loop starts a goroutine in each turn.
+      case loop
+      /// A goroutine is started once.
+      case goroutine
+      /// The function that starts the other goroutine comes to the call.
+      case starter
+    }
+    package var function: FactName
+    package var place: FactPlace
+    package var start: Start
+    /// What starts the goroutine.
+    package var startPlace: FactPlace?
+  }
+
+  /// Two calls that may run at the same time, on one value where they are of methods, with no lock that both hold.
+  package struct Meeting: Hashable, Sendable {
+    package var first: Call
+    /// Nil where the call meets itself.
+    package var second: Call?
+    /// Whether the ways there are few and plain.
+    package var isSure: Bool
+  }
+
+  package var package: String
+  package var openUses: [OpenUse] = []
+  package var implementations: [Implementation] = []
+  package var meetings: [Meeting] = []
+
+  package init(package: String) { self.package = package }
+
+  package var isEmpty: Bool { openUses.isEmpty && implementations.isEmpty && meetings.isEmpty }
+}

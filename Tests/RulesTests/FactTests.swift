@@ -1,0 +1,92 @@
+import Foundation
+import GoPackages
+import Lint
+import Rules
+import TestSupport
+import Testing
+
+/// Findings that hang on other packages of the run: modules of `testdata/facts`, whose marks say what is found.
+@Suite struct FactTests {
+  static let modules = ["two"]
+
+  private static func folder(_ module: String) -> URL {
+    repositoryRoot.appendingPathComponent("testdata/facts").appendingPathComponent(module)
+  }
+
+  private func lint(_ patterns: [String], jobs: Int = 1) throws -> [Finding] {
+    var selection = RuleSelection()
+    selection.select = ["unlocked-map-write", "inconsistent-lock"]
+    selection.preview = true
+    var options = RunOptions()
+    options.patterns = patterns
+    options.jobs = jobs
+    options.minConfidence = .low
+    options.goroot = try GoToolchain().root.path
+    return Driver(selection: try selection.resolve(allRules), all: allRules, options: options).run().result.findings
+  }
+
+  private func sources(_ module: String) throws -> [String: String] {
+    let top = Self.folder(module)
+    let names = FileManager.default.enumerator(atPath: top.path)?.compactMap { $0 as? String } ?? []
+    var texts: [String: String] = [:]
+    for name in names where name.hasSuffix(".go") {
+      let url = top.appendingPathComponent(name)
+      texts[url.path] = try String(contentsOf: url, encoding: .utf8)
+    }
+    return texts
+  }
+
+  @Test(arguments: modules) func findsWhatIsMarked(_ module: String) throws {
+    let findings = try lint([Self.folder(module).path + "/..."])
+    for (path, text) in try sources(module) {
+      let marks = Marks(text)
+      #expect(marks.broken.isEmpty)
+      var found = Dictionary(grouping: findings.filter { path.hasSuffix($0.location.path) || $0.location.path == path })
+      {
+        $0.location.start.line
+      }
+      for (line, mark) in marks.byLine {
+        let messages = (found.removeValue(forKey: line) ?? []).map(\.message)
+        switch mark {
+        case .want(let patterns):
+          #expect(messages.count == patterns.count, "\(path):\(line)")
+          for pattern in patterns {
+            let regex = try Regex(pattern)
+            #expect(messages.contains { $0.firstMatch(of: regex) != nil }, "\(path):\(line): \(messages)")
+          }
+        case .ok, .todoWant: #expect(messages.isEmpty, "\(path):\(line)")
+        case .todoOK: #expect(!messages.isEmpty, "\(path):\(line)")
+        }
+      }
+      #expect(found.isEmpty, "\(path): \(found.values.flatMap { $0 }.map(\.message))")
+    }
+  }
+
+  /// Every finding names a place in another package.
+  @Test(arguments: modules) func theCallIsTold(_ module: String) throws {
+    for finding in try lint([Self.folder(module).path + "/..."]) {
+      let own = URL(fileURLWithPath: finding.location.path).deletingLastPathComponent().path
+      #expect(
+        finding.related.contains { URL(fileURLWithPath: $0.location.path).deletingLastPathComponent().path != own })
+    }
+  }
+
+  @Test(arguments: modules) func sameForAnyThreadsAndOrder(_ module: String) throws {
+    let top = Self.folder(module)
+    let expected = try lint([top.path + "/..."])
+    #expect(!expected.isEmpty)
+    for jobs in [2, 4] { #expect(try lint([top.path + "/..."], jobs: jobs) == expected) }
+    let folders = Set(try sources(module).keys.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path })
+    for order in [folders.sorted(), folders.sorted().reversed()] {
+      #expect(try lint(order, jobs: 2) == expected)
+      #expect(try lint(order + [top.path + "/..."], jobs: 2) == expected)
+    }
+  }
+
+  /// Alone a package cannot know who calls it.
+  @Test(arguments: modules) func nothingIsKnownOfOnePackage(_ module: String) throws {
+    for folder in Set(try sources(module).keys.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }) {
+      #expect(try lint([folder]).isEmpty)
+    }
+  }
+}

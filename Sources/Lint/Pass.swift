@@ -17,8 +17,8 @@ package final class Pass {
   /// Whether a package is linted too; nil where facts are not asked for.
   private let isInRun: ((Package) -> Bool)?
   package let sizes: Sizes
-  /// Minor version of the language of files that ask for no other.
-  private let language: Int
+  /// Minor version of the language that go.mod asks for: of files that ask for no other, and of what GODEBUG defaults to.
+  package let language: Int
   /// By file, where a `//go:build` line asks for another.
   private let fileLanguages: [UInt32: Int]
   /// Minor version that the toolchain has at least. A rule that depends on the runtime fires only if it holds on every

@@ -208,8 +208,14 @@ import Testing
 
   @Test func testDataBuilds() throws {
     let go = try GoToolchain()
-    let (status, output) = try go.run(["build", "./..."], in: RuleFolder.root)
-    #expect(status == 0, "go build says:\n\(output)")
+    // A rule that depends on the Go version has a module of its own.
+    let modules = RuleFolder.all.map(\.url).filter {
+      FileManager.default.fileExists(atPath: $0.appendingPathComponent("go.mod").path)
+    }
+    for module in [RuleFolder.root] + modules {
+      let (status, output) = try go.run(["build", "./..."], in: module)
+      #expect(status == 0, "\(module.path): go build says:\n\(output)")
+    }
   }
 
   @Test func snippetsBuild() throws {
@@ -247,5 +253,9 @@ enum Snippet {
     return text + (declares ? snippet + "\n" : "func example() {\n\(snippet)\n}\n")
   }
 
-  private static let packages = ["context", "fmt", "maps", "net/http", "strings", "sync", "sync/atomic", "time"]
+  private static let packages = [
+    "context", "fmt", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync", "sync/atomic",
+    "time",
+    "unsafe",
+  ]
 }

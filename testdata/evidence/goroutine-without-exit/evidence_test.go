@@ -80,7 +80,13 @@ func TestTimersOfAfterFuncHaveNoChannel(t *testing.T) {
 		t.Error("AfterFunc gives a channel")
 	}
 	timer.Stop()
-	if n := drained(func() *time.Timer { return time.AfterFunc(0, func() {}) }); n != calls {
+	fired := func() *time.Timer {
+		hasRun := make(chan struct{})
+		timer := time.AfterFunc(0, func() { close(hasRun) })
+		<-hasRun
+		return timer
+	}
+	if n := drained(fired); n != calls {
 		t.Errorf("%d of %d goroutines are left", n, calls)
 	}
 }

@@ -1,0 +1,217 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// Finds code that reaches into the representation of maps, strings and slices.
+struct RuntimeInternals: Rule {
+  static let meta = RuleMeta(
+    id: "runtime-internals",
+    summary: "unsafe use of how the runtime lays out maps, strings or slices",
+    group: .runtime, severity: .error, stage: .preview(since: "0.1.0"),
+    why: """
+      What a map looks like in memory is the runtime's own business and has changed: a copy of the map header of Go 1.23 reads \
+      garbage, with no error, since Go 1.24 put other tables in its place. Functions reached by go:linkname go the same way, \
+      and the linker refuses more of them with each version.
+
+      A reflect.StringHeader or SliceHeader that is not the header of a real string or slice holds its pointer as a number: \
+      the garbage collector does not see it and may free what it points to. Bytes of a string never change; constants lie in \
+      memory that cannot be written, and the fault cannot be recovered from.
+
+      Use unsafe.String, unsafe.Slice and their Data functions (Go 1.17, 1.20) to convert, and the map's own operations.
+      """,
+    bad: """
+      type header struct {
+      	count int
+      	flags uint8
+      	B     uint8
+      }
+
+      func buckets(m map[string]int) int {
+      	return 1 << (*(**header)(unsafe.Pointer(&m))).B
+      }
+      """,
+    good: """
+      func entries(m map[string]int) int {
+      	return len(m)
+      }
+      """,
+    limits: [
+      "Casts through a variable of type unsafe.Pointer or uintptr are not followed.",
+      "The fields of a header that belongs to a real string or slice may be set: package unsafe allows it.",
+    ],
+    evidence: [
+      Evidence(
+        "field B of a copied map header, 8 in truth", ["1.19": "8", "1.23": "8", "1.24": "200", "1.27": "107"]),
+      Evidence(
+        "write to the bytes of a constant string", ["1.19 to 1.27": "unexpected fault address, not recoverable"]),
+    ],
+    equivalents: [
+      Equivalent("go vet", "unsafeptr", "reports the headers, not map headers, linkname or writes to a string's bytes"),
+      Equivalent("gosec", "G103", "reports every use of package unsafe"),
+    ])
+
+  static let visits: [Kind] = [.callExpr, .compositeLit, .assignStmt, .incDecStmt]
+  static let visitsPackage = true
+
+  private static let pointer = Name.of("Pointer")
+  private static let stringHeader = Name.of("StringHeader")
+  private static let sliceHeader = Name.of("SliceHeader")
+  private static let data = Name.of("Data")
+  private static let stringData = Name.of("StringData")
+  private static let slice = Name.of("Slice")
+
+  func check(_ node: Node, in pass: Pass) {
+    switch node.kind {
+    case .callExpr: checkMapCast(node, pass)
+    case .compositeLit: checkHeader(node, pass)
+    case .incDecStmt: if let target = node.child(.x) { checkStringWrite(target, pass) }
+    default:
+      for target in node.children(.lhs) {
+        checkStringWrite(target, pass)
+        checkHeaderField(target, pass)
+      }
+    }
+  }
+
+  // MARK: Map headers
+
+  /// `(**header)(unsafe.Pointer(&m))`, `*(*unsafe.Pointer)(unsafe.Pointer(&m))` and the like.
+  private func checkMapCast(_ call: Node, _ pass: Pass) {
+    guard let fun = call.child(.fun), fun.kind == .parenExpr, let inner = call.child(.arg)?.unparenthesized,
+      let map = pointedMap(inner, pass), pass.unit.isConversion(call)
+    else { return }
+    let target = pass.unit.type(of: call).underlying
+    guard target.kind == .pointer else { return }
+    var pointee = target.elem
+    if pointee.underlying.kind == .pointer { pointee = pointee.underlying.elem }
+    guard pointee.underlying.kind == .struct else { return }
+    pass.report(Self.self, .mapHeader(map.textString), at: call)
+  }
+
+  /// The map of `unsafe.Pointer(&m)`.
+  private func pointedMap(_ call: Node, _ pass: Pass) -> Node? {
+    guard call.kind == .callExpr, isUnsafePointer(call.child(.fun), pass),
+      let address = call.child(.arg)?.unparenthesized, address.kind == .unaryExpr, address.token == .and,
+      let operand = address.child(.x)?.unparenthesized, pass.unit.type(of: operand).underlying.kind == .map
+    else { return nil }
+    return operand
+  }
+
+  private func isUnsafePointer(_ fun: Node?, _ pass: Pass) -> Bool {
+    guard let fun = fun?.unparenthesized, fun.kind == .selectorExpr, fun.child(.sel)?.name == Self.pointer,
+      let qualifier = fun.child(.x)
+    else { return false }
+    return pass.unit.importPath(qualifier) == "unsafe"
+  }
+
+  // MARK: Headers of nothing
+
+  /// `reflect.SliceHeader{Data: …}`.
+  private func checkHeader(_ literal: Node, _ pass: Pass) {
+    guard let object = pass.unit.type(of: literal).object,
+      object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader)
+    else { return }
+    let elements = Array(literal.children(.elt))
+    let setsData = elements.contains { $0.kind != .keyValueExpr || $0.child(.key)?.name == Self.data }
+    guard setsData else { return }
+    pass.report(Self.self, .header(object.name.string), at: literal)
+  }
+
+  /// `var h reflect.SliceHeader; h.Data = …`: through a pointer the header may be that of a real slice.
+  private func checkHeaderField(_ target: Node, _ pass: Pass) {
+    let node = target.unparenthesized
+    guard node.kind == .selectorExpr, node.child(.sel)?.name == Self.data, let operand = node.child(.x),
+      let object = pass.unit.variable(operand)?.type.object,
+      object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader)
+    else { return }
+    pass.report(Self.self, .header(object.name.string), at: target)
+  }
+
+  // MARK: Bytes of a string
+
+  /// `unsafe.Slice(unsafe.StringData(s), n)[i] = b`, `*unsafe.StringData(s) = b`, through a local variable or not.
+  private func checkStringWrite(_ target: Node, _ pass: Pass) {
+    let node = target.unparenthesized
+    guard node.kind == .indexExpr || node.kind == .starExpr, let operand = node.child(.x)?.unparenthesized else {
+      return
+    }
+    var source = operand
+    if let variable = pass.unit.variable(operand), variable.isLocal, !variable.isParameter {
+      guard let value = variable.declaration?.valueOfTarget?.unparenthesized, let function = variable.function,
+        let uses = pass.unit.uses(of: variable, in: function),
+        uses.allSatisfy({ pass.unit.write(to: $0) == nil })
+      else { return }
+      source = value
+    }
+    if source.kind == .callExpr, isUnsafe(source, Self.slice, pass), let first = source.child(.arg)?.unparenthesized {
+      source = first
+    }
+    guard source.kind == .callExpr, isUnsafe(source, Self.stringData, pass) else { return }
+    pass.report(Self.self, .stringBytes, at: target, related: [(.bytesOfString, source)])
+  }
+
+  private func isUnsafe(_ call: Node, _ name: Name, _ pass: Pass) -> Bool {
+    guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr, fun.child(.sel)?.name == name,
+      let qualifier = fun.child(.x)
+    else { return false }
+    return pass.unit.importPath(qualifier) == "unsafe"
+  }
+
+  // MARK: Functions of the map runtime
+
+  private static let linkMark = Array("//go:linkname ".utf8)
+  private static let mapFunctions: [[UInt8]] = ["runtime.map", "reflect.map", "internal/runtime/maps."].map {
+    Array($0.utf8)
+  }
+
+  private static let runtime: Set<String> = ["internal", "maps", "reflect", "runtime", "sync", "testing"]
+
+  func checkPackage(in pass: Pass) {
+    // The runtime itself and what is built with it.
+    if let root = pass.unit.package.path.split(separator: "/").first, Self.runtime.contains(String(root)) { return }
+    for file in pass.reportedFiles {
+      for comment in file.comments {
+        let text = file.bytes[Int(comment.start)..<Int(comment.end)]
+        guard text.starts(with: Self.linkMark) else { continue }
+        let words = text.split(whereSeparator: { $0 <= 0x20 })
+        guard words.count == 3, Self.mapFunctions.contains(where: { words[2].starts(with: $0) }),
+          let declaration = file.declaration(named: words[1])
+        else { continue }
+        pass.report(Self.self, .link(String(decoding: words[2], as: UTF8.self)), at: declaration)
+      }
+    }
+  }
+}
+
+extension SourceFile {
+  /// The name of the function that a file declares, as it stands there.
+  fileprivate func declaration(named name: Slice<UnsafeBufferPointer<UInt8>>) -> Node? {
+    for declaration in root.children where declaration.kind == .funcDecl {
+      if let found = declaration.child(.name), found.text.elementsEqual(name) { return found }
+    }
+    return nil
+  }
+}
+
+extension Message {
+  fileprivate static func mapHeader(_ map: String) -> Message {
+    """
+    `\(map)` is read as a struct: what a map looks like in memory changed in Go 1.24 and may change again; the fields hold \
+    garbage on other versions
+    """
+  }
+  fileprivate static func header(_ name: String) -> Message {
+    """
+    a reflect.\(name) of its own: the garbage collector does not see the pointer in it and may free what it points to; use \
+    unsafe.\(name == "StringHeader" ? "String" : "Slice")
+    """
+  }
+  fileprivate static var stringBytes: Message {
+    "writes to the bytes of a string, which never change: the program ends with a fault where they are constant"
+  }
+  fileprivate static var bytesOfString: Message { "the string's bytes" }
+  fileprivate static func link(_ target: String) -> Message {
+    "go:linkname to `\(target)`: a function of the map runtime, which changed in Go 1.24 and may change again"
+  }
+}

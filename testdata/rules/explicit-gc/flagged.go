@@ -1,0 +1,58 @@
+package explicitgc
+
+import (
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"time"
+)
+
+func files(names []string) {
+	for _, name := range names {
+		load(name)
+		runtime.GC() // want "in each turn of a loop"
+	}
+}
+
+func load(name string) {}
+
+func sweep(n int) {
+	for i := 0; i < n; i++ {
+		if i%1000 == 0 {
+			debug.FreeOSMemory() // want "`debug.FreeOSMemory` in each turn of a loop"
+		}
+	}
+}
+
+func background() {
+	for {
+		time.Sleep(5 * time.Minute)
+		debug.FreeOSMemory() // want "every 5m"
+	}
+}
+
+func ticked() {
+	ticker := time.NewTicker(90 * time.Second)
+	for range ticker.C {
+		runtime.GC() // want "`runtime.GC` every 1m30s"
+	}
+}
+
+func handle(w http.ResponseWriter, r *http.Request) {
+	load(r.URL.Path)
+	load(r.Host)
+	load(r.Method)
+	w.Write([]byte("a"))
+	w.Write([]byte("b"))
+	runtime.GC() // want "for each request, reached from"
+}
+
+func serve() {
+	http.HandleFunc("/", handle)
+}
+
+func later() {
+	time.AfterFunc(time.Minute, func() {
+		runtime.GC() // want "on a timer"
+	})
+}

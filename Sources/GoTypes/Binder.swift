@@ -30,6 +30,8 @@ struct Binder: ~Copyable {
   private let package: UInt32
   private var checker: Checker
   private var events: [(end: UInt32, event: Event)] = []
+  /// Where the last of the events happens.
+  private var nextEnd = UInt32.max
   private var bindings: [Binding] = []
   /// Where each open scope starts in `bindings`.
   private var scopes: [Int] = []
@@ -58,16 +60,21 @@ struct Binder: ~Copyable {
     var id: UInt32 = 1
     let end = root.subtreeEnd
     while id < end {
-      runEvents(until: id)
+      if nextEnd <= id { runEvents(until: id) }
       let node = root.at(id)
       id = visit(node)
     }
     runEvents(until: .max)
   }
 
+  private mutating func add(_ event: Event, at end: UInt32) {
+    events.append((end, event))
+    nextEnd = end
+  }
+
   private mutating func runEvents(until id: UInt32) {
-    while let last = events.last, last.end <= id {
-      events.removeLast()
+    while nextEnd <= id, let last = events.popLast() {
+      nextEnd = events.last?.end ?? .max
       switch last.event {
       case .closeScope: closeScope()
       case .closeLabels:
@@ -98,14 +105,14 @@ struct Binder: ~Copyable {
         declareTypeParameters(node)
       }
     case .valueSpec:
-      if !isPackageLevel(node) { events.append((node.subtreeEnd, .declare(node))) }
+      if !isPackageLevel(node) { add(.declare(node), at: node.subtreeEnd) }
     case .assignStmt:
-      if node.token == .define, node.role != .assign { events.append((node.subtreeEnd, .declare(node))) }
+      if node.token == .define, node.role != .assign { add(.declare(node), at: node.subtreeEnd) }
     case .rangeStmt, .forStmt, .ifStmt, .switchStmt, .typeSwitchStmt, .selectStmt, .commClause:
       openScope(until: node.subtreeEnd)
     case .caseClause: caseClause(node)
     case .blockStmt: block(node)
-    case .badStmt, .badExpr, .badDecl: events.append((node.subtreeEnd, .poison(node)))
+    case .badStmt, .badExpr, .badDecl: add(.poison(node), at: node.subtreeEnd)
     default: break
     }
     return node.id + 1
@@ -121,7 +128,7 @@ struct Binder: ~Copyable {
     switch parent.kind {
     case .funcDecl, .funcLit:
       labels.open()
-      events.append((node.subtreeEnd, .closeLabels))
+      add(.closeLabels, at: node.subtreeEnd)
       if let recv = parent.child(.recv) { declareParameters(recv) }
       guard let type = parent.child(.type) else { return }
       if let params = type.child(.params) { declareParameters(params) }
@@ -136,7 +143,7 @@ struct Binder: ~Copyable {
       let assign = statement.child(.assign), assign.kind == .assignStmt
     else { return }
     let body = node.child(.stmt)?.id ?? node.subtreeEnd
-    events.append((body, .clauseVariable(node)))
+    add(.clauseVariable(node), at: body)
   }
 
   // MARK: Identifiers
@@ -271,7 +278,7 @@ struct Binder: ~Copyable {
 
   private mutating func openScope(until end: UInt32) {
     scopes.append(bindings.count)
-    events.append((end, .closeScope))
+    add(.closeScope, at: end)
   }
 
   private mutating func closeScope() {

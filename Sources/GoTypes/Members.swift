@@ -41,6 +41,41 @@ extension Checker {
     return search(name, from: start, package: package, view: view)
   }
 
+  /// What a type has under a name by itself, without what it embeds.
+  private enum Own {
+    case nothing
+    /// Nothing that is known, but there may be something.
+    case uncertain
+    case ambiguous
+    case found(Object, Type)
+  }
+
+  private mutating func own(_ name: Name, of type: Type, under: Type, package: UInt32, view: UInt32) -> Own {
+    var result = Own.nothing
+    if type.kind == .named {
+      if let method = declaredMethod(name, of: type, package: package, view: view) {
+        return .found(method.object, method.type)
+      }
+      // A damaged declaration may be that of the method.
+      if let home = type.object?.package, isLost(name, inPackage: home.id) { result = .uncertain }
+    }
+    switch under.kind {
+    case .struct:
+      var found: StructField?
+      for field in under.fields where field.name == name && field.object.isVisible(in: package) {
+        if found != nil { return .ambiguous }
+        found = field
+      }
+      return found.map { .found($0.object, $0.type) } ?? result
+    case .interface:
+      let set = typeSet(under)
+      if let method = set.setMethod(name, package: package) { return .found(method.object, method.type) }
+      return set.isIncompleteSet ? .uncertain : result
+    case .unknown: return .uncertain
+    default: return result
+    }
+  }
+
   private mutating func search(_ name: Name, from start: Type, package: UInt32, view: UInt32) -> Member? {
     var first = start
     let isPointer = start.kind == .pointer
@@ -48,9 +83,18 @@ extension Checker {
       first = start.elem.unaliased
       if first.kind == .typeParam || underlying(first).kind == .interface { return nil }
     }
-    var current = [Entry(type: first, embedded: [], isIndirect: isPointer)]
-    var seen: [Type] = []
-    var level = 0
+    let under = first.kind == .typeParam ? underlying(bound(first)) : underlying(first)
+    // Most members are found here, where nothing needs to be kept for a next level.
+    switch own(name, of: first, under: under, package: package, view: view) {
+    case .found(let object, let type): return Member(object: object, type: type, embedded: [], isIndirect: isPointer)
+    case .uncertain, .ambiguous: return nil
+    case .nothing: break
+    }
+    guard under.kind == .struct else { return nil }
+    let entry = Entry(type: first, embedded: [], isIndirect: isPointer)
+    var seen = first.kind == .named ? [canonical(first)] : []
+    var current = consolidate(Self.embedded(in: under, of: entry))
+    var level = 1
     while !current.isEmpty, level < 100 {
       level += 1
       var next: [Entry] = []
@@ -61,46 +105,17 @@ extension Checker {
           let identity = canonical(entry.type)
           if seen.contains(identity) { continue }
           seen.append(identity)
-          if let method = declaredMethod(name, of: entry.type, package: package, view: view) {
-            if found != nil || entry.isRepeated { return nil }
-            found = Member(
-              object: method.object, type: method.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
-            continue
-          }
-          // A damaged declaration may be that of the method.
-          if let home = entry.type.object?.package, isLost(name, inPackage: home.id) { isUncertain = true }
         }
         let under = entry.type.kind == .typeParam ? underlying(bound(entry.type)) : underlying(entry.type)
-        switch under.kind {
-        case .struct:
-          for field in under.fields {
-            if field.name == name, field.object.isExported || field.object.package?.id == package {
-              if found != nil || entry.isRepeated { return nil }
-              found = Member(
-                object: field.object, type: field.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
-              continue
-            }
-            guard found == nil, field.isEmbedded else { continue }
-            var embedded = field.type.unaliased
-            let isPointer = embedded.kind == .pointer
-            if isPointer { embedded = embedded.elem.unaliased }
-            next.append(
-              Entry(
-                type: embedded, embedded: entry.embedded + [field.object],
-                isIndirect: entry.isIndirect || isPointer, isRepeated: entry.isRepeated))
-          }
-        case .interface:
-          let set = typeSet(under)
-          if let method = set.setMethod(name, package: package) {
-            if found != nil || entry.isRepeated { return nil }
-            found = Member(
-              object: method.object, type: method.type, embedded: entry.embedded, isIndirect: entry.isIndirect)
-          } else if set.isIncompleteSet {
-            isUncertain = true
-          }
-        case .unknown: isUncertain = true
-        default: break
+        switch own(name, of: entry.type, under: under, package: package, view: view) {
+        case .found(let object, let type):
+          if found != nil || entry.isRepeated { return nil }
+          found = Member(object: object, type: type, embedded: entry.embedded, isIndirect: entry.isIndirect)
+        case .ambiguous: return nil
+        case .uncertain: isUncertain = true
+        case .nothing: break
         }
+        if found == nil { next += Self.embedded(in: under, of: entry) }
       }
       // Beside an unknown type at the same depth the name is unique, or the program would not build.
       if let found { return found }
@@ -108,6 +123,22 @@ extension Checker {
       current = consolidate(next)
     }
     return nil
+  }
+
+  /// The types that a struct embeds.
+  private static func embedded(in under: Type, of entry: Entry) -> [Entry] {
+    guard under.kind == .struct else { return [] }
+    var entries: [Entry] = []
+    for field in under.fields where field.isEmbedded {
+      var type = field.type.unaliased
+      let isPointer = type.kind == .pointer
+      if isPointer { type = type.elem.unaliased }
+      entries.append(
+        Entry(
+          type: type, embedded: entry.embedded + [field.object], isIndirect: entry.isIndirect || isPointer,
+          isRepeated: entry.isRepeated))
+    }
+    return entries
   }
 
   /// Entries of the same type become one that is marked as repeated.
@@ -130,7 +161,7 @@ extension Checker {
   ) -> (object: Object, type: Type)? {
     guard let owner = type.object, let record = owner.record, record.pointee.package != 0 else { return nil }
     let home = record.pointee.package
-    guard owner.isPackageLevel, name.isExported || home == package else { return nil }
+    guard owner.isPackageLevel, home == package || name.isExported else { return nil }
     let key = PackageContents.methodKey(owner.name, name)
     var id = world.contents(home)?.pointee.methods[key] ?? 0
     if id == 0, view == home, let tests = world.pointee.packages.pointer(home)?.pointee.tests.load(ordering: .acquiring)
@@ -201,7 +232,7 @@ extension Type {
     guard kind == .typeSet else { return nil }
     for index in 0..<Int(word(1)) {
       let object = Object(world: world, id: word(2 + index * 2))
-      guard object.name == name, object.isExported || object.package?.id == package else { continue }
+      guard object.name == name, object.isVisible(in: package) else { continue }
       return SetMethod(object: object, type: sibling(word(3 + index * 2)))
     }
     return nil

@@ -67,6 +67,8 @@ package struct Object: Hashable, @unchecked Sendable {
   package var isTest: Bool { flags.contains(.isTest) }
   package var isTypeParameter: Bool { flags.contains(.isTypeParameter) }
   package var isExported: Bool { name.isExported }
+  /// Whether a selector in a package may mean the object.
+  func isVisible(in package: UInt32) -> Bool { record?.pointee.package == package || isExported }
   /// Whether this is a variable other than a field that is declared within a function.
   package var isLocal: Bool { kind == .variable && !isField && !isPackageLevel }
 

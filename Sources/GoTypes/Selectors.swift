@@ -136,8 +136,8 @@ extension Checker {
     switch under.kind {
     case .struct:
       let package = context(ident).package
-      for field in under.fields where field.name == ident.name {
-        if field.object.isExported || field.object.package?.id == package { return .some(field.object) }
+      for field in under.fields where field.name == ident.name && field.object.isVisible(in: package) {
+        return .some(field.object)
       }
       // Since Go 1.27 a key may name a promoted field.
       let member = member(ident.name, of: literalTypeOf(literal), package: package, view: context(ident).view)

@@ -7,6 +7,8 @@ struct LockBody {
   static let tableLimit = 32
 
   private(set) var table: [AccessPath] = []
+  /// The keys of the same, which are compared far sooner.
+  private var keys: [UInt64] = []
   /// What happens, by the node of the graph it is part of, in order of evaluation.
   private(set) var events: [Node: [Event]] = [:]
   private(set) var states: FlowStates<Analysis>?
@@ -35,10 +37,17 @@ struct LockBody {
   }
 
   /// The bit of a lock; nil when the table is full.
-  mutating func bit(_ path: AccessPath) -> UInt32? {
-    if let index = table.firstIndex(of: path) { return 1 << UInt32(index) }
+  mutating func bit(_ path: AccessPath) -> UInt32? { bit(path, then: []) }
+
+  /// The bit of the lock that fields of a place lead to: the path is made only if it is new.
+  mutating func bit(_ place: AccessPath, then fields: [Object]) -> UInt32? {
+    let key = place.key(then: fields)
+    for index in keys.indices where keys[index] == key && table[index].isPath(place, then: fields) {
+      return 1 << UInt32(index)
+    }
     guard table.count < Self.tableLimit else { return nil }
-    table.append(path)
+    table.append(place.appending(fields))
+    keys.append(key)
     return 1 << UInt32(table.count - 1)
   }
 

@@ -8,14 +8,17 @@ struct LockFrame {
   /// The function that is called.
   private let function: Node
 
-  init(_ site: CallSite, _ graph: CallGraph, _ paths: inout LockPaths) {
+  /// - Parameter wanted: the receiver and parameters to look at.
+  init(
+    _ site: CallSite, _ graph: CallGraph, _ paths: inout LockPaths, where wanted: (Object) -> Bool = { _ in true }
+  ) {
     let unit = graph.unit
     function = graph[site.callee].node
     var pairs: [(callee: Object, caller: AccessPath)] = []
     // Who calls a function value, or one handed on, need not give it what stands here.
     let isStatic = site.kind != .atOnce && site.kind != .value
     if isStatic, let recv = function.child(.recv)?.child(.field)?.child(.name), let object = unit.object(of: recv),
-      let fun = Self.selector(site.call), let operand = fun.child(.x), let path = paths.path(operand)
+      wanted(object), let fun = Self.selector(site.call), let operand = fun.child(.x), let path = paths.path(operand)
     {
       let embedded = site.kind == .dispatch ? [] : unit.selection(of: fun)?.embedded ?? []
       pairs.append((object, path.appending(embedded)))
@@ -23,7 +26,7 @@ struct LockFrame {
     if isStatic || site.kind == .value, site.call.token != .ellipsis {
       for (index, argument) in site.call.children(.arg).enumerated() {
         guard let name = function.parameter(at: index), let object = unit.object(of: name),
-          let path = paths.path(argument)
+          wanted(object), let path = paths.path(argument)
         else { continue }
         pairs.append((object, path))
       }
@@ -55,10 +58,13 @@ struct LockFrame {
   /// The caller's name for a place that the callee names; nil for the callee's own variables.
   func outward(_ path: AccessPath) -> AccessPath? {
     guard path.fields.count <= AccessPath.lengthLimit else { return nil }
-    if let pair = pairs.first(where: { $0.callee == path.root }) {
-      return path.replacing(AccessPath(root: pair.callee, fields: []), by: pair.caller)
-    }
-    return isShared(path.root) ? path : nil
+    return outward(path.root)?.appending(path.fields)
+  }
+
+  /// The caller's name for a variable of the callee's; nil for its own.
+  func outward(_ root: Object) -> AccessPath? {
+    if let pair = pairs.first(where: { $0.callee == root }) { return pair.caller }
+    return isShared(root) ? AccessPath(variable: root) : nil
   }
 
   /// The callee's names for a place that the caller names.

@@ -15,7 +15,25 @@ extension AccessPath {
     AccessPath(root: path.root, fields: path.fields + fields.dropFirst(prefix.fields.count))
   }
 
-  package func appending(_ more: [Object]) -> AccessPath { AccessPath(root: root, fields: fields + more) }
+  package func appending(_ more: [Object]) -> AccessPath {
+    more.isEmpty ? self : AccessPath(root: root, fields: fields.isEmpty ? more : fields + more)
+  }
+
+  /// Equal for equal paths, and seldom for others: that of the path with more fields.
+  func key(then more: [Object]) -> UInt64 {
+    var key = UInt64(root.id)
+    for field in fields { key = (key &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(field.id) }
+    for field in more { key = (key &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(field.id) }
+    return key
+  }
+
+  /// Whether this is another path with more fields.
+  func isPath(_ other: AccessPath, then more: [Object]) -> Bool {
+    guard root == other.root, fields.count == other.fields.count + more.count else { return false }
+    for index in other.fields.indices where fields[index] != other.fields[index] { return false }
+    for index in more.indices where fields[other.fields.count + index] != more[index] { return false }
+    return true
+  }
 
   /// Paths longer than this are not followed through calls: a recursive type could grow them without end.
   static let lengthLimit = 6

@@ -119,21 +119,23 @@ struct LockSummaries {
 
   /// A callee's effect in the caller's bits.
   private mutating func translate(_ callee: LockBody, _ site: CallSite, _ body: inout LockBody) -> LockState {
-    let frame = LockFrame(site, graph, &paths)
+    let frame = LockFrame(site, graph, &paths) { object in callee.table.contains { $0.root == object } }
     var effect = LockState()
     effect.mayHoldOther = callee.effect.mayHoldOther
+    let (taken, released) = (callee.effect.possible, callee.effect.mayRelease)
+    let all = taken.read | taken.write | released.read | released.write
     for (index, path) in callee.table.enumerated() {
       let bit: UInt32 = 1 << UInt32(index)
-      for mode in [LockMode.read, .write] {
-        let isTaken = callee.effect.possible[mode] & bit != 0
-        let isReleased = callee.effect.mayRelease[mode] & bit != 0
-        guard isTaken || isReleased else { continue }
-        guard let meant = frame.outward(path), let own = body.bit(meant) else {
-          effect.mayHoldOther = effect.mayHoldOther || isTaken
-          continue
-        }
-        if isTaken { effect.possible[mode] |= own }
-        if isReleased { effect.mayRelease[mode] |= own }
+      guard all & bit != 0 else { continue }
+      guard path.fields.count <= AccessPath.lengthLimit, let meant = frame.outward(path.root),
+        let own = body.bit(meant, then: path.fields)
+      else {
+        effect.mayHoldOther = effect.mayHoldOther || (taken.read | taken.write) & bit != 0
+        continue
+      }
+      for mode in [LockMode.read, .write] where (taken[mode] | released[mode]) & bit != 0 {
+        if taken[mode] & bit != 0 { effect.possible[mode] |= own }
+        if released[mode] & bit != 0 { effect.mayRelease[mode] |= own }
         if callee.effect.certain[mode] & bit != 0 { effect.certain[mode] |= own }
         if callee.effect.release[mode] & bit != 0 { effect.release[mode] |= own }
       }

@@ -3,7 +3,8 @@ import GoSyntax
 /// A declared entity: a reference to an object of a `Program`, which must outlive it.
 package struct Object: Hashable, @unchecked Sendable {
   let world: WorldPointer?
-  let id: UInt32
+  /// Unique in the program.
+  package let id: UInt32
 
   @inline(__always)
   init(world: WorldPointer?, id: UInt32) {

@@ -27,13 +27,18 @@ struct BenchCommand: ParsableCommand {
   @Option(name: .customShort("j"), help: "Threads.")
   var jobs = 2
 
+  @Flag(name: .customLong("one-file"), help: "Leave out the runs over the whole tree.")
+  var onlyOneFile = false
+
   func run() throws {
     let arguments = [
       "check", "--fail-on", "never", "--select", "all", "--preview", "--output", "json", "-j", "\(jobs)",
     ]
     print("start-up: \(milliseconds(try fastest(mapvet, ["version"]).seconds)) ms")
-    try compare("\(tree)/...", arguments)
-    try compareStages()
+    if !onlyOneFile {
+      try compare("\(tree)/...", arguments)
+      try compareStages()
+    }
     for file in ["net/http/server.go", "net/http/cookiejar/jar.go", "text/tabwriter/tabwriter.go"] {
       try compareOne("\(tree)/\(file)", arguments)
     }

@@ -184,9 +184,21 @@ struct ResetMaps {
     // A test before a loop says nothing about its second turn.
     return !calls.isEmpty
       && calls.allSatisfy { site in
-        guard let caller = site.caller, site.kind == .direct else { return false }
+        guard let caller = site.caller, site.kind == .direct, !isBetweenSections(site.call, entry, reset) else {
+          return false
+        }
         return hasTest(before: site.call, reset, in: graph[caller].node, outside: site.call.enclosingLoop)
       }
+  }
+
+  /// Whether the write and the reset hold a lock in common which the call that leads to the write does not: what was tested before
+  /// the call may have changed when the lock is taken.
+  private func isBetweenSections(_ call: Node, _ entry: Node, _ reset: Reset) -> Bool {
+    guard flow.usesLocks, let outside = flow.locks.held(at: call)?.fields else { return false }
+    func held(at node: Node) -> Set<Object> {
+      Set((flow.locks.held(at: node)?.certain ?? []).map { $0.lock.fields.last ?? $0.lock.root })
+    }
+    return !held(at: entry).intersection(held(at: reset.value)).isSubset(of: outside)
   }
 
   /// Whether a condition before a node, inside of the given loop, reads one of the flags.
@@ -230,12 +242,11 @@ struct ResetMaps {
       return graph[first].object == nil && graph[second].object == nil && isHanded(first, with: second)
     }
     if graph[first].isInTest { return false }
+    if reaches(second, first) && graph.calls(of: second).contains(where: \.isInLoop) { return true }
     let before = starts(first)
     let after = starts(second)
-    if before.isEmpty || after.isEmpty { return false }
-    // One function leads to both: it knows the order.
-    if before != after { return true }
-    return reaches(second, first) && graph.calls(of: second).contains(where: \.isInLoop)
+    // One function that leads to both knows the order.
+    return !before.isEmpty && !after.isEmpty && before != after
   }
 
   private func isHanded(_ a: FunctionID, with b: FunctionID) -> Bool {

@@ -343,3 +343,59 @@ func (v *view) Put(k string) {
 	}
 	v.cells[k] = 1 // ok: the struct says whether it has the map
 }
+
+// The look and the write are one section.
+type download struct {
+	mu     sync.Mutex
+	closed bool
+	parts  map[int]string
+}
+
+func newDownload() *download { return &download{parts: map[int]string{}} }
+
+func (d *download) put(n int, part string) {
+	d.parts[n] = part // ok: its caller looks and holds the lock until here
+}
+
+func (d *download) Add(n int, part string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closed {
+		return
+	}
+	d.put(n, part)
+}
+
+func (d *download) Drop() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.closed = true
+	d.parts = nil
+}
+
+// The last turn drops the map, and the loop ends with it.
+type lines struct{ seen map[string]int }
+
+func newLines() *lines { return &lines{seen: map[string]int{}} }
+
+func (l *lines) end() { l.seen = nil }
+
+func (l *lines) add(line string) bool {
+	if line == "" {
+		l.end()
+		return false
+	}
+	if l.seen == nil {
+		return false
+	}
+	l.seen[line]++ // ok: looked at
+	return true
+}
+
+func (l *lines) AddAll(all []string) {
+	for _, line := range all {
+		if !l.add(line) {
+			return
+		}
+	}
+}

@@ -246,3 +246,65 @@ func (q *query) Apply(more map[string]string) {
 		q.params[k] = v // want "write to q.params, which not all values of the struct have: it panics on those without it"
 	}
 }
+
+// The lock is released between the look and the write.
+type upload struct {
+	mu     sync.Mutex
+	closed bool
+	parts  map[int]string
+}
+
+func newUpload() *upload { return &upload{parts: map[int]string{}} }
+
+func (u *upload) wait() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return !u.closed
+}
+
+func (u *upload) put(n int, part string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.parts[n] = part // want "write to u.parts, which another function sets to nil"
+}
+
+func (u *upload) Add(n int, receive func() string) {
+	if !u.wait() {
+		return
+	}
+	u.put(n, receive())
+}
+
+func (u *upload) Abort() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.closed = true
+	u.parts = nil
+}
+
+// What leads to the loop is called through an interface, by whoever likes.
+type column interface{ visit(f func(string)) }
+
+type facets struct{ values map[string]int }
+
+func (f *facets) forget() { f.values = nil }
+
+func (f *facets) note(v string) {
+	if len(v) > 10 {
+		f.forget()
+		return
+	}
+	f.values[v]++ // want "write to f.values, which another function sets to nil"
+}
+
+func newFacets() *facets { return &facets{values: map[string]int{}} }
+
+func (f *facets) visit(c column) {
+	c.visit(func(v string) { f.note(v) })
+}
+
+func (f *facets) Visit(all []string) {
+	for _, v := range all {
+		f.note(v)
+	}
+}

@@ -18,7 +18,8 @@ struct GoroutineWithoutExit: Rule {
       that a goroutine ranges over on every way out of the function: with `defer`.
 
       Also reported: workers whose channel is not closed when the function returns early, goroutines that send more than is \
-      received when a loop is left early, and waits on the channel of a timer that `time.AfterFunc` made, which has none.
+      received when a loop is left early, waits on the channel of a timer that `time.AfterFunc` made, which has none, and \
+      goroutines that alone can cancel the context which they wait for.
       """,
     bad: """
       func fetch(work func() int) (int, bool) {
@@ -47,8 +48,8 @@ struct GoroutineWithoutExit: Rule {
     limits: [
       """
       Only channels that one function makes are judged, with the goroutines it starts and the functions of the package it \
-      hands them to. Of one that is returned, and of one in a field, it is only told with low confidence that a send does not \
-      wait for the context, or for what ends its loop.
+      hands them to. Of one that is returned or handed on, and of one in a field, it is only told with low confidence that a \
+      send does not wait for the context, or for what ends its loop or its readers.
       """,
       "Endless loops are not reported: many goroutines are meant to live as long as the program.",
       "Outside package main a function that runs once, right before the program ends, is not told from others.",
@@ -65,13 +66,14 @@ struct GoroutineWithoutExit: Rule {
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),
     ])
 
-  static let visits: [Kind] = [.callExpr, .selectorExpr, .sendStmt]
+  static let visits: [Kind] = [.callExpr, .goStmt, .selectorExpr, .sendStmt]
 
   private static let make = Name.of("make")
 
   func check(_ node: Node, in pass: Pass) {
     if node.kind == .selectorExpr { return checkTimer(node, pass) }
     if node.kind == .sendStmt { return checkSend(node, pass) }
+    if node.kind == .goStmt { return checkStart(node, pass) }
     guard let fun = node.child(.fun), fun.kind == .ident, fun.name == Self.make,
       node.child(.arg)?.unparenthesized.kind == .chanType, !pass.isInTest(node),
       pass.unit.builtin(node) == .make, let target = node.withParentheses.targetOfValue,
@@ -186,6 +188,13 @@ extension Message {
     from `\(channel)` may turn to something else
     """
   }
+  static func turnsAway(_ channel: String) -> Message {
+    """
+    this goroutine may never end: all who receive from `\(channel)` return once something else is done, and never come back; give \
+    the channel room for the value
+    """
+  }
+  static var turns: Message { "this receive takes another case ever after" }
   static var stops: Message { "here the loop stops" }
   static var mayTurn: Message { "this receive may take another case" }
   fileprivate static var handedOn: Message { "here the channel is returned to its reader" }

@@ -508,3 +508,119 @@ func filledBefore(items []int, workers int, f func(int)) {
 		}()
 	}
 }
+
+func answerUntilDone(req *request, res *response, keys []string) {
+	found := make(chan string, 8)
+	res.Show((<-chan string)(found))
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			select {
+			case found <- key: // ok: the context ends it
+			case <-req.Context().Done():
+				return
+			}
+		}
+	}()
+}
+
+func answerBoth(req *request, both func(chan string), keys []string) {
+	found := make(chan string, 8)
+	both(found)
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			if req.Context().Err() == nil {
+				found <- key // ok: whoever has the channel may do more than receive
+			}
+		}
+	}()
+}
+
+type asked struct {
+	stopped chan struct{}
+	failed  chan error
+	last    chan error
+}
+
+func newAsked(work func() error) *asked {
+	a := &asked{stopped: make(chan struct{}), failed: make(chan error), last: make(chan error, 1)}
+	go func() {
+		a.failed <- work() // ok: whoever asks next may take it
+	}()
+	go func() {
+		a.last <- work() // ok: there is room
+	}()
+	return a
+}
+
+func (a *asked) ask(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-a.failed:
+		return err
+	}
+}
+
+func (a *asked) wait() error {
+	select {
+	case <-a.stopped:
+		return nil
+	case err := <-a.last:
+		return err
+	}
+}
+
+func (l *link) sendAndCancel(ctx context.Context, job int) bool {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // ok: the function cancels it
+		select {
+		case <-ctx.Done():
+		case <-l.closed:
+			cancel()
+		}
+	}()
+	return l.put(ctx, job)
+}
+
+func (l *link) until(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { // ok: the context is for the caller
+		select {
+		case <-ctx.Done():
+		case <-l.closed:
+		}
+		cancel()
+	}()
+	return ctx
+}
+
+type watcher struct{ ctx context.Context }
+
+func watch(ctx context.Context) *watcher { return &watcher{ctx} }
+
+func (l *link) watch(ctx context.Context) *watcher {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { // ok: what is returned may go on with the context
+		select {
+		case <-ctx.Done():
+		case <-l.closed:
+		}
+		cancel()
+	}()
+	return watch(ctx)
+}
+
+func (l *link) sendInTime(ctx context.Context, job int) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	go func() { // ok: it ends by itself
+		select {
+		case <-ctx.Done():
+		case <-l.closed:
+		}
+		cancel()
+	}()
+	return l.put(ctx, job)
+}

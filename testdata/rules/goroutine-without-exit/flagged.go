@@ -296,3 +296,80 @@ func (p *pump) next(ctx context.Context) (int, bool) {
 		return 0, false
 	}
 }
+
+type request struct{ ctx context.Context }
+
+func (r *request) Context() context.Context { return r.ctx }
+
+type response struct{ output <-chan string }
+
+func (r *response) Show(c <-chan string) { r.output = c }
+
+func answer(req *request, res *response, keys []string, look func(context.Context, string) bool) {
+	found := make(chan string, 8)
+	res.Show((<-chan string)(found))
+	go func() {
+		defer close(found)
+		for _, key := range keys {
+			if look(req.Context(), key) {
+				found <- key // want "it sends without waiting for the context too"
+			}
+		}
+	}()
+}
+
+type stream struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	values chan int
+	failed chan error
+}
+
+func openStream(ctx context.Context, fill func(*stream) error) *stream {
+	s := &stream{values: make(chan int), failed: make(chan error)}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	go func() {
+		s.failed <- fill(s) // want "all who receive from `failed` return once something else is done"
+		close(s.failed)
+	}()
+	return s
+}
+
+func (s *stream) Close() { s.cancel() }
+
+func (s *stream) Next() (int, error) {
+	select {
+	case <-s.ctx.Done():
+		return 0, s.ctx.Err()
+	case v := <-s.values:
+		return v, nil
+	case err := <-s.failed:
+		return 0, err
+	}
+}
+
+type link struct {
+	closed chan struct{}
+	jobs   chan int
+}
+
+func (l *link) send(ctx context.Context, job int) bool {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { // want "it alone cancels `ctx`, after it has waited for it"
+		select {
+		case <-ctx.Done():
+		case <-l.closed:
+		}
+		cancel()
+	}()
+	return l.put(ctx, job)
+}
+
+func (l *link) put(ctx context.Context, job int) bool {
+	select {
+	case l.jobs <- job:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

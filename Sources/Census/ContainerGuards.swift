@@ -35,6 +35,17 @@ package final class ContainerGuards {
     finder.judge(InnerUses(flow.unit).accesses(container), by: key)
   }
 
+  /// The places where a container is handed to code of other packages, judged by its guard.
+  package func handedOn(_ container: Container, by key: GuardKey) -> InferredGuard {
+    finder.judge(container.handedOn(isWrite: false) { _ in true }, by: key)
+  }
+
+  /// The guards of a map whose type is another package's, calls of its methods taken for writes.
+  package func withMethods(_ container: Container) -> [InferredGuard] {
+    let calls = container.handedOn(isWrite: true) { $0.argument == Site.receiver && $0.callee != nil }
+    return calls.isEmpty ? [] : finder.infer(container.accesses + calls)
+  }
+
   /// The lock that an annotation names: a field beside the container.
   private func annotated(_ container: Container) -> GuardKey? {
     guard let name = container.annotation, let fields = container.structType?.child(.fields) else { return nil }
@@ -48,6 +59,17 @@ package final class ContainerGuards {
 }
 
 extension Container {
+  /// The places where the map itself is an argument or receiver of a call that leaves the package.
+  fileprivate func handedOn(isWrite: Bool, where isMeant: (Site) -> Bool) -> [LockAccess] {
+    guard kind == .map else { return [] }
+    return unknownUses.compactMap { site in
+      guard site.kind == .pass, isMeant(site), site.callee == nil || site.callee?.package != object.package else {
+        return nil
+      }
+      return LockAccess(name: site.node, operation: site.operation, isWrite: isWrite, isAlias: site.alias != nil)
+    }
+  }
+
   /// The places where the map's table is read or changed, those of functions it is handed to included, and where the
   /// variable or field gets another map.
   package var accesses: [LockAccess] { kind == .map ? accesses { _ in false } : [] }

@@ -62,12 +62,16 @@ struct InconsistentLock: Rule {
   func checkPackage(in pass: Pass) {
     if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
     for container in pass.census.containers where container.kind == .map {
+      var isGuarded = false
       for inferred in pass.census.guards.all(container) {
         let isAnnotated = container.annotation != nil
         guard isAnnotated || inferred.held >= 2, isAnnotated || inferred.held * 2 > inferred.of else { continue }
+        isGuarded = true
         check(container, inferred, pass)
         checkInner(container, inferred, pass)
+        checkHandedOn(container, inferred, pass)
       }
+      if !isGuarded { checkMethods(container, pass) }
     }
   }
 
@@ -94,7 +98,7 @@ struct InconsistentLock: Rule {
   }
 
   /// One finding for each function: its uses are mended together.
-  private func report(
+  func report(
     _ uses: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container, _ inferred: InferredGuard, _ pass: Pass,
     isInner: Bool = false, limit: Confidence = .high
   ) {
@@ -116,7 +120,7 @@ struct InconsistentLock: Rule {
     }
   }
 
-  private func isBare(_ use: JudgedAccess) -> Bool {
+  func isBare(_ use: JudgedAccess) -> Bool {
     switch use.verdict {
     case .open, .wrongLock, .elsewhere: true
     default: false
@@ -150,8 +154,8 @@ struct InconsistentLock: Rule {
     let isMost: Bool
     var isClear = true
     if case .wrongLock = use.verdict { isClear = false }
-    // The further out the lock is, the more else it may be there for.
-    if case .beside(let steps, _) = inferred.key, steps > 0 { isClear = false }
+    // The further away the lock is, the more else it may be there for.
+    if case .beside(let steps, let fields) = inferred.key, steps > 0 || fields.isOfOtherPart { isClear = false }
     if !isClear {
       isMost = inferred.held * 10 >= inferred.of * 9 && inferred.held >= 5
     } else {
@@ -160,7 +164,8 @@ struct InconsistentLock: Rule {
     let hints = LifeCycle(function, pass)
     // Nothing says that the function runs beside anything.
     if concurrency.proof(function) == nil { return use.access.isReplacement && hints.isStartUp ? nil : .low }
-    if !isMost || asksCaller(function, graph, pass) || isBeforeStart(use, pass) || hints.isStartUp
+    if !isMost || asksCaller(function, graph, pass) || isHeldByCallers(inferred.key.object, function, pass)
+      || isBeforeStart(use, pass) || hints.isStartUp
       || use.access.isReplacement && hints.isDecoder || !use.access.isWrite && hints.isTearDown
     {
       return .low
@@ -181,7 +186,7 @@ struct InconsistentLock: Rule {
     }
   }
 
-  private func isHeld(_ use: JudgedAccess) -> Bool {
+  func isHeld(_ use: JudgedAccess) -> Bool {
     if case .held = use.verdict { true } else { false }
   }
 
@@ -208,10 +213,10 @@ struct InconsistentLock: Rule {
 
   /// `old := s.m; s.m = nil; …`: what was taken out belongs to who took it.
   private func isReplacedMeanwhile(_ use: JudgedAccess, _ container: Container) -> Bool {
-    guard let function = use.access.operation.enclosingFunction,
+    guard let function = use.access.operation.outermostFunction,
       container.sites.contains(where: { $0.node == use.access.name && $0.alias != nil })
     else { return false }
-    return container.sites.contains { $0.kind == .replace && $0.node.enclosingFunction == function }
+    return container.sites.contains { $0.kind == .replace && $0.node.outermostFunction == function }
   }
 
   /// Whether a function's name or comment says that its caller holds the lock: a hint, no proof.
@@ -257,6 +262,8 @@ struct InconsistentLock: Rule {
       message = .published(use.access.name.textString, map, lock, isWrite: use.access.isWrite)
     } else if use.verdict == .elsewhere {
       message = .elsewhere(map, lock, held, all, isWrite: use.access.isWrite)
+    } else if let callee = taker(of: use, container) {
+      message = .handedOn(map, callee, lock, held, all)
     } else if use.releasesGuard {
       message = .released(map, lock)
     } else if case .wrongLock(let other) = use.verdict {
@@ -308,6 +315,13 @@ extension Message {
   }
   fileprivate static func elsewhere(_ map: String, _ lock: String, _ held: Int, _ all: Int, isWrite: Bool) -> Message {
     "\(held) of \(all) uses of `\(map)` hold `\(lock)`; this \(isWrite ? "write" : "read") may hold others, but not this one"
+  }
+  fileprivate static func handedOn(_ map: String, _ callee: String, _ lock: String, _ held: Int, _ all: Int) -> Message
+  {
+    """
+    `\(callee)` gets at `\(map)` here without `\(lock)`, which \(held) of \(all) uses hold: it may look into the map while others \
+    change it
+    """
   }
   fileprivate static func released(_ map: String, _ lock: String) -> Message {
     "`\(map)` is used before `\(lock)` is released here, which is never taken"

@@ -29,7 +29,7 @@ struct LifeCycle {
   private func isNamed(_ names: [String]) -> Bool {
     let entries = pass.flow.concurrency.entries(reaching: function)
     if entries.isEmpty { return isNamed(function, names) }
-    return entries.allSatisfy { $0.kind == .lockOwner && isNamed($0.function, names) }
+    return entries.allSatisfy { ($0.kind == .lockOwner || $0.kind == .callback) && isNamed($0.function, names) }
   }
 
   private func isNamed(_ function: FunctionID, _ names: [String]) -> Bool {

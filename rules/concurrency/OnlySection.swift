@@ -27,6 +27,11 @@ struct OnlySection {
     self.pass = pass
   }
 
+  /// Whether one section alone makes all uses with the lock held.
+  static func isOf(_ inferred: InferredGuard, _ pass: Pass) -> Bool {
+    OnlySection(inferred.judged.filter { $0.verdict != .unshared }, inferred, pass) != nil
+  }
+
   /// Whether the section is left at once when it has run: `if s.done.Load() { return }` with `s.done.Store(true)` later on.
   var runsOnce: Bool {
     guard let function = acquisition.enclosingFunction else { return false }

@@ -1,6 +1,9 @@
 package inconsistentlock
 
 import (
+	"context"
+	"encoding/json"
+	"go/ast"
 	"net/http"
 	"sort"
 	"sync"
@@ -483,4 +486,70 @@ func (l *lookups) initOnce(keys []string) {
 func (l *lookups) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.initOnce(nil)
 	_ = l.byKey[r.URL.Path] // ok: the lock is for setting up once; nothing changes the map afterwards
+}
+
+// Handed on with the lock held, to what does not look into it, or to a function value of which nothing is known.
+type stock struct {
+	mu    sync.Mutex
+	items map[string]int
+	watch func(map[string]int)
+	last  atomic.Value
+}
+
+func (s *stock) Add(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.items[k]++
+}
+
+func (s *stock) Drop(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.items, k)
+}
+
+func (s *stock) JSON() ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return json.Marshal(s.items) // ok: under the lock
+}
+
+func (s *stock) In(ctx context.Context) context.Context {
+	return context.WithValue(ctx, s, s.items) // ok: what reads it comes later
+}
+
+func (s *stock) Publish() {
+	s.last.Store(s.items) // ok: stored, not read
+}
+
+func (s *stock) Tell() {
+	s.watch(s.items) // ok: the function may take the lock
+}
+
+// Methods of which none is called both ways.
+type marks struct {
+	mu  sync.Mutex
+	all ast.CommentMap
+}
+
+func (m *marks) Move(from, to ast.Node) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all.Update(from, to)
+}
+
+func (m *marks) Swap(a, b ast.Node) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all.Update(a, b)
+}
+
+func (m *marks) Of(n ast.Node) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.all[n])
+}
+
+func (m *marks) String() string {
+	return m.all.String() // ok: what it does to the map is not known, and no other use shows it
 }

@@ -1,8 +1,12 @@
 package inconsistentlock
 
 import (
+	"encoding/json"
+	"go/ast"
+	"io"
 	"net/http"
 	"sync"
+	"text/template"
 )
 
 type server struct {
@@ -511,3 +515,78 @@ func (c *tracked) Put(k string)     { c.Lock(); c.m[k] = 1; c.Unlock() }
 func (c *tracked) Del(k string)     { c.Lock(); delete(c.m, k); c.Unlock() }
 func (c *tracked) Get(k string) int { c.Lock(); defer c.Unlock(); return c.m[k] }
 func (c *tracked) Len() int         { return len(c.m) } // want "3 of 4 uses of `c.m` hold `c.ownMutex.Mutex`; this read does not"
+
+// Handed to another package, whose functions look into it.
+type inventory struct {
+	mu    sync.Mutex
+	items map[string]int
+}
+
+func (i *inventory) Add(k string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.items[k]++
+}
+
+func (i *inventory) Drop(k string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.items, k)
+}
+
+func (i *inventory) JSON() ([]byte, error) {
+	i.mu.Lock()
+	items := i.items
+	i.mu.Unlock()
+	return json.Marshal(items) // want "this read does not"
+}
+
+// A map of another package's type, whose methods are not seen.
+type comments struct {
+	mu   sync.Mutex
+	all  ast.CommentMap
+	last int
+}
+
+func (c *comments) Move(from, to ast.Node) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all.Update(from, to)
+}
+
+func (c *comments) Swap(a, b ast.Node) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all.Update(a, b)
+}
+
+func (c *comments) Of(n ast.Node) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.all[n])
+}
+
+func (c *comments) Replace(from, to ast.Node) {
+	c.all.Update(from, to) // want "`c.all.Update` gets at `c.all` here without `c.mu`, which 3 of 4 uses hold"
+}
+
+type dump struct {
+	mu    sync.Mutex
+	items map[string]int
+}
+
+func (d *dump) Add(k string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.items[k]++
+}
+
+func (d *dump) Drop(k string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.items, k)
+}
+
+func (d *dump) Show(w io.Writer, page *template.Template) error {
+	return page.Execute(w, d.items) // want "`page.Execute` gets at `d.items` here without `d.mu`, which 2 of 2 uses hold"
+}

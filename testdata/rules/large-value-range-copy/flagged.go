@@ -1,0 +1,25 @@
+package largevaluerangecopy
+
+type event struct {
+	id      int
+	payload [512]byte
+}
+
+func check(e event) bool { return e.id > 0 }
+
+func whole(events []event) (n int) {
+	for _, e := range events { // want "each turn copies 520 bytes into `e`, and again into the function that gets it; use `&events.i.`"
+		if check(e) {
+			n++
+		}
+	}
+	return n
+}
+
+func ofMap(events map[string]event) {
+	for k, e := range events { // want "copies 520 bytes into `e`.*a map of pointers has nothing to copy"
+		if k != "" {
+			check(e)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package mapwithoutsizehint
+
+type user struct {
+	id   int
+	name string
+}
+
+func byID(users []user) map[int]user {
+	m := make(map[int]user) // want "`m` grows while the loop fills it: .*make it with the size `len\(users\)`$"
+	for _, u := range users {
+		m[u.id] = u
+	}
+	return m
+}
+
+func positions(words []string) map[string]int {
+	m := map[string]int{} // want "the size `len\(words\)`"
+	for i, w := range words {
+		m[w] = i
+	}
+	return m
+}
+
+func inverted(m map[string]int) map[int]string {
+	var inverse = make(map[int]string) // want "the size `len\(m\)`"
+	for k, v := range m {
+		inverse[v] = k
+	}
+	return inverse
+}
+
+func copied(m map[string][]int) map[string]int {
+	lengths := make(map[string]int) // want "the size `len\(m\)`"
+	for k, v := range m {
+		lengths[k] = len(v)
+	}
+	return lengths
+}
+
+type list struct{ users []user }
+
+func (l *list) squares(n int) (map[int]int, map[int]string) {
+	squares := make(map[int]int) // want "the size `n`"
+	for i := 0; i < n; i++ {
+		squares[i] = i * i
+	}
+	names := make(map[int]string) // want "the size `len\(l.users\)`"
+	for i := 0; i < len(l.users); i++ {
+		names[l.users[i].id] = l.users[i].name
+	}
+	return squares, names
+}
+
+func counted(n int) map[int]int {
+	m := make(map[int]int) // want "the size `n`"
+	for i := range n {
+		m[i] = -i
+	}
+	return m
+}
+
+func loaded(load func() []user) map[int]user {
+	m := make(map[int]user) // want "the size `len\(users\)`, after that is known"
+	users := load()
+	for _, u := range users {
+		m[u.id] = u
+	}
+	return m
+}
+
+func set(words []string) map[string]struct{} {
+	m := make(map[string]struct{}) // want "the size `len\(words\)`"
+	for _, w := range words {
+		m[w] = struct{}{}
+	}
+	return m
+}

@@ -141,6 +141,30 @@ import Testing
     }
   }
 
+  // MARK: Mends
+
+  /// What `flagged.go` becomes when every fix is made stands in `flagged.go.fixed`, and no rule finds anything there that has a fix.
+  @Test(arguments: folders) func fixesAreAsWritten(_ folder: RuleFolder) throws {
+    let expected = folder.url.appendingPathComponent("flagged.go.fixed")
+    let findings = try folder.lint().filter { Place($0).file == "flagged.go" }
+    let edits = findings.flatMap { $0.fix?.edits ?? [] }.sorted { $0.start < $1.start }
+    #expect(edits.isEmpty != FileManager.default.fileExists(atPath: expected.path), "\(expected.path)")
+    guard let file = folder.files.first(where: { $0.name == "flagged.go" }), !edits.isEmpty else { return }
+    let bytes = Array(file.text.utf8)
+    var fixed: [UInt8] = []
+    var copied = 0
+    for edit in edits {
+      try #require(edit.start >= copied, "\(folder): fixes overlap")
+      fixed += bytes[copied..<edit.start] + Array(edit.text.utf8)
+      copied = edit.end
+    }
+    let text = String(decoding: fixed + bytes[copied...], as: UTF8.self)
+    #expect(text == (try String(contentsOf: expected, encoding: .utf8)), "\(folder)")
+    let files = folder.files.map { $0.name == file.name ? GoText(name: $0.name, text: text) : $0 }
+    let left = try Harness.shared.get().lint(files, allRules, in: folder.url)
+    #expect(left.filter { Place($0).file == file.name && $0.fix != nil }.isEmpty, "\(folder)")
+  }
+
   // MARK: The table
 
   @Test(arguments: folders) func tableEqualsNaiveWalk(_ folder: RuleFolder) throws {

@@ -8,12 +8,7 @@ import GoTypes
 struct CallMeetings {
   private let census: Census
   private let unit: Unit
-  private let isInRun: (Package) -> Bool
   private let maker: FactMaker
-  /// By type or package: what stands for its maps; nil where it has none.
-  private var maps: [Object: Object?] = [:]
-  private var variables: [Package: Object?] = [:]
-  private var interfaces: [Package: Bool] = [:]
   private var found: [PackageFacts.Meeting] = []
   private var seen: Set<Pair> = []
 
@@ -30,114 +25,20 @@ struct CallMeetings {
   /// Of one value so many calls are compared.
   private static let useLimit = 64
 
-  private init(_ census: Census, _ isInRun: @escaping (Package) -> Bool) {
+  private init(_ census: Census) {
     self.census = census
-    self.isInRun = isInRun
     unit = census.unit
     maker = FactMaker(census.unit)
   }
 
   /// One meeting for each two functions, in source order.
-  static func all(in census: Census, isInRun: @escaping (Package) -> Bool) -> [PackageFacts.Meeting] {
-    guard Concurrency.mayStart(census.unit) else { return [] }
-    var finder = CallMeetings(census, isInRun)
-    let calls = finder.calls()
-    if calls.isEmpty { return [] }
+  static func all(of calls: [(LockAccess, AccessPath)], in census: Census) -> [PackageFacts.Meeting] {
+    guard !calls.isEmpty, Concurrency.mayStart(census.unit) else { return [] }
+    var finder = CallMeetings(census)
     let order = EntryPointOrder(census.flow)
     for (place, uses) in GoroutineUses(census).of(calls) { finder.compare(uses, at: place, order) }
     finder.followOutwards(calls)
     return finder.found
-  }
-
-  // MARK: Calls
-
-  private mutating func calls() -> [(LockAccess, AccessPath)] {
-    var found: [(LockAccess, AccessPath)] = []
-    for file in unit.files where !census.isInTest(file.root) {
-      for call in file.root.descendants where call.kind == .callExpr {
-        guard let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr, let name = fun.child(.sel),
-          name.name.isExported, let operand = fun.child(.x), let place = place(of: fun, operand)
-        else { continue }
-        found.append((LockAccess(name: fun, operation: call, isWrite: true), place))
-      }
-    }
-    return found
-  }
-
-  /// Where a map may lie that a called function gets at: behind its receiver, or in a variable of its package.
-  private mutating func place(of fun: Node, _ operand: Node) -> AccessPath? {
-    if unit.importPath(operand) != nil {
-      guard let function = unit.object(of: fun.child(.sel) ?? fun), function.kind == .function,
-        let package = function.package, package != unit.package, isInRun(package)
-      else { return nil }
-      return variable(of: package).map { AccessPath(variable: $0) }
-    }
-    guard let selection = unit.selection(of: fun), selection.kind == .method,
-      let package = selection.object.package, package != unit.package, isInRun(package),
-      let path = census.flow.locks.path(operand)
-    else { return nil }
-    let value = selection.embedded.last?.type ?? selection.receiver
-    guard let map = map(in: value) else { return nil }
-    return path.appending(selection.embedded + map)
-  }
-
-  // MARK: What may hold maps
-
-  /// The field of a struct type that stands for its maps, none for a map and an interface; nil for a type without any.
-  private mutating func map(in type: Type) -> [Object]? {
-    let plain = type.unaliased
-    let base = (plain.kind == .pointer ? plain.elem : plain).unaliased
-    guard let object = base.object else { return nil }
-    switch base.underlying.kind {
-    case .map: return []
-    case .interface: return object.package.map { hasMaps($0) } ?? false ? [] : nil
-    case .struct:
-      if let known = maps[object] { return known.map { [$0] } }
-      let field = Self.mapField(base, depth: 0)
-      maps[object] = .some(field)
-      return field.map { [$0] }
-    default: return nil
-    }
-  }
-
-  /// A field of a map type, or one with a struct that has such a field.
-  private static func mapField(_ type: Type, depth: Int) -> Object? {
-    guard depth < 3 else { return nil }
-    for field in type.underlying.fields {
-      let plain = field.type.unaliased
-      if plain.underlying.kind == .map { return field.object }
-      let base = plain.kind == .pointer ? plain.elem : plain
-      if base.underlying.kind == .struct, base.object?.package == type.object?.package,
-        mapField(base, depth: depth + 1) != nil
-      {
-        return field.object
-      }
-    }
-    return nil
-  }
-
-  /// A package-level variable that is a map or has one.
-  private mutating func variable(of package: Package) -> Object? {
-    if let known = variables[package] { return known }
-    let found = package.objects.first { object in
-      guard object.kind == .variable else { return false }
-      let plain = object.type.unaliased
-      if plain.underlying.kind == .map { return true }
-      let base = plain.kind == .pointer ? plain.elem : plain
-      return base.underlying.kind == .struct && Self.mapField(base, depth: 0) != nil
-    }
-    variables[package] = .some(found)
-    return found
-  }
-
-  /// Whether a package has a struct type with a map: what implements its interfaces may be one.
-  private mutating func hasMaps(_ package: Package) -> Bool {
-    if let known = interfaces[package] { return known }
-    let found = package.objects.contains { object in
-      object.kind == .typeName && object.type.underlying.kind == .struct && Self.mapField(object.type, depth: 0) != nil
-    }
-    interfaces[package] = found
-    return found
   }
 
   // MARK: Meetings

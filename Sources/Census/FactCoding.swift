@@ -12,8 +12,15 @@ extension PackageFacts {
     writer.list(openUses) { writer, use in
       writer.name(use.container)
       writer.name(use.function)
+      writer.string(use.way)
       writer.flag(use.isWrite)
       writer.place(use.place)
+    }
+    writer.list(openCalls) { writer, call in
+      writer.name(call.function)
+      writer.string(call.way)
+      writer.name(call.callee)
+      writer.place(call.place)
     }
     writer.list(implementations) { writer, implementation in
       writer.name(implementation.interface)
@@ -43,7 +50,12 @@ extension PackageFacts {
       reader.strings = try reader.list { try $0.text() }
       self.init(package: try reader.string())
       openUses = try reader.list {
-        OpenUse(container: try $0.name(), function: try $0.name(), isWrite: try $0.flag(), place: try $0.place())
+        OpenUse(
+          container: try $0.name(), function: try $0.name(), way: try $0.string(), isWrite: try $0.flag(),
+          place: try $0.place())
+      }
+      openCalls = try reader.list {
+        OpenCall(function: try $0.name(), way: try $0.string(), callee: try $0.name(), place: try $0.place())
       }
       implementations = try reader.list { Implementation(interface: try $0.name(), method: try $0.name()) }
       meetings = try reader.list {

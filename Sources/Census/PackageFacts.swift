@@ -53,8 +53,20 @@ package struct PackageFacts: Hashable, Sendable {
     package var container: FactName
     /// The exported function, or the method with an exported name.
     package var function: FactName
+    /// From the function's receiver to the map, or from a variable, with its name.
+    package var way: String
     package var isWrite: Bool
     /// What uses the map.
+    package var place: FactPlace
+  }
+
+  /// A call of a function of another package that a function comes to which other packages may call, with no lock on the way:
+  /// where calls of the one meet, so do calls of the other.
+  package struct OpenCall: Hashable, Sendable {
+    package var function: FactName
+    /// From the function's receiver to that of the called one, or from a variable, with its name.
+    package var way: String
+    package var callee: FactName
     package var place: FactPlace
   }
 
@@ -94,10 +106,11 @@ package struct PackageFacts: Hashable, Sendable {
 
   package var package: String
   package var openUses: [OpenUse] = []
+  package var openCalls: [OpenCall] = []
   package var implementations: [Implementation] = []
   package var meetings: [Meeting] = []
 
   package init(package: String) { self.package = package }
 
-  package var isEmpty: Bool { openUses.isEmpty && implementations.isEmpty && meetings.isEmpty }
+  package var isEmpty: Bool { openUses.isEmpty && openCalls.isEmpty && implementations.isEmpty && meetings.isEmpty }
 }

@@ -8,7 +8,7 @@ package final class UnitFacts {
   private let isInRun: (Package) -> Bool
 
   /// Maps that other packages may get at with no lock; with their nodes, for messages.
-  package private(set) lazy var openUses: [OpenUse] = isOpen ? OpenUses.all(in: census) : []
+  package private(set) lazy var openUses: [OpenUse] = isOpen ? OpenUse.all(in: census) : []
 
   /// - Parameter isInRun: whether a package is one of those that the run lints, and its facts are made too.
   package init(_ census: Census, isInRun: @escaping (Package) -> Bool) {
@@ -27,29 +27,75 @@ package final class UnitFacts {
   package func written() -> PackageFacts {
     var facts = PackageFacts(package: census.unit.package.path)
     facts.openUses = openUses.map(\.fact)
-    facts.implementations = implementations()
-    facts.meetings = CallMeetings.all(in: census, isInRun: isInRun)
+    var finder = ForeignCalls(census, isInRun)
+    let calls = finder.all()
+    facts.meetings = CallMeetings.all(of: calls, in: census)
+    var functions = openUses.map(\.function)
+    if isOpen {
+      for (function, call) in openCalls(calls) {
+        functions.append(function)
+        facts.openCalls.append(call)
+      }
+    }
+    facts.implementations = implementations(of: functions)
     return facts
   }
 
-  /// Of the methods with open uses those that interfaces of the package have too.
-  private func implementations() -> [PackageFacts.Implementation] {
-    var methods: [Object] = []
-    for use in openUses where use.function.isMethod && !methods.contains(use.function) { methods.append(use.function) }
-    if methods.isEmpty { return [] }
-    var found: [PackageFacts.Implementation] = []
-    for interface in census.unit.package.objects
-    where interface.kind == .typeName && interface.type.underlying.kind == .interface {
-      for method in methods {
-        guard let receiver = census.unit.receiverType(of: method),
-          let same = interface.type.methods.first(where: { $0.name == method.name }),
-          receiver.implements(interface.type) == true, let name = FactMaker.name(of: same),
-          let own = FactMaker.name(of: method)
-        else { continue }
-        found.append(PackageFacts.Implementation(interface: name, method: own))
+  /// Calls of other packages that exported functions come to.
+  private func openCalls(_ calls: [(LockAccess, AccessPath)]) -> [(Object, PackageFacts.OpenCall)] {
+    if calls.isEmpty { return [] }
+    let maker = FactMaker(census.unit)
+    var ways = OpenWays(census)
+    var found: [(Object, PackageFacts.OpenCall)] = []
+    var seen: Set<PackageFacts.OpenCall> = []
+    for (access, path) in calls where access.operation.parent?.kind != .goStmt {
+      guard let callee = census.unit.callee(of: access.operation).flatMap(FactMaker.name),
+        let place = maker.place(of: access.operation)
+      else { continue }
+      ways.follow(access.operation, path) { function, way in
+        guard let name = FactMaker.name(of: function) else { return }
+        let call = PackageFacts.OpenCall(function: name, way: way, callee: callee, place: place)
+        if seen.insert(call).inserted { found.append((function, call)) }
       }
     }
     return found
+  }
+
+  /// Of the methods among functions those that interfaces of the package, and of packages of the run that it imports, have too.
+  private func implementations(of functions: [Object]) -> [PackageFacts.Implementation] {
+    var methods: [Object] = []
+    for function in functions where function.isMethod && !methods.contains(function) { methods.append(function) }
+    if methods.isEmpty { return [] }
+    var found: [PackageFacts.Implementation] = []
+    for package in [census.unit.package] + importedPackages() {
+      for interface in package.objects
+      where interface.kind == .typeName && interface.type.underlying.kind == .interface {
+        let wanted = interface.type.methods
+        if wanted.isEmpty { continue }
+        for method in methods {
+          guard let same = wanted.first(where: { $0.name == method.name }),
+            let receiver = census.unit.receiverType(of: method), receiver.implements(interface.type) == true,
+            let name = FactMaker.name(of: same), let own = FactMaker.name(of: method)
+          else { continue }
+          found.append(PackageFacts.Implementation(interface: name, method: own))
+        }
+      }
+    }
+    return found
+  }
+
+  /// The packages of the run that files of the unit import, in the order of their paths.
+  private func importedPackages() -> [Package] {
+    var found: Set<Package> = []
+    for file in census.unit.files where !census.isInTest(file.root) {
+      for declaration in file.root.children where declaration.kind == .genDecl && declaration.token == .import {
+        for spec in declaration.children where spec.kind == .importSpec {
+          guard let package = census.unit.importedPackage(by: spec), isInRun(package) else { continue }
+          found.insert(package)
+        }
+      }
+    }
+    return found.sorted { ($0.path, $0.directory) < ($1.path, $1.directory) }
   }
 }
 

@@ -91,7 +91,7 @@ struct EntryPointFinder {
       }
       return
     }
-    if isHandler(function) {
+    if isHandler(function) || isStreamHandler(function, call) {
       if !graph[function].isInTest { add(.handler, function, call, isMultiple: true, starter: starter) }
       return
     }
@@ -132,7 +132,35 @@ struct EntryPointFinder {
     "net/http": ["Request"], "github.com/valyala/fasthttp": ["RequestCtx"], "github.com/gin-gonic/gin": ["Context"],
   ]
 
-  static let requestPackages = Set(requests.keys)
+  private static let requestPackages = Set(requests.keys)
+
+  /// Whether a package declares what servers hand to functions for each request.
+  static func declaresRequests(_ path: String) -> Bool { requestPackages.contains(path) || declaresStreams(path) }
+
+  /// Packages with the type of libp2p's streams, by the paths it has had. A host runs the handler of a protocol in a goroutine
+  /// for each stream that comes in: https://pkg.go.dev/github.com/libp2p/go-libp2p/core/network#StreamHandler
+  private static func declaresStreams(_ path: String) -> Bool {
+    switch path {
+    case "github.com/libp2p/go-libp2p/core/network", "github.com/libp2p/go-libp2p-core/network",
+      "github.com/libp2p/go-libp2p-net":
+      true
+    default: path.hasPrefix("gx/") && path.hasSuffix("/go-libp2p-net")
+    }
+  }
+
+  /// `host.SetStreamHandler(protocol, func(stream network.Stream) { … })`.
+  private func isStreamHandler(_ function: FunctionID, _ call: Node) -> Bool {
+    guard let name = call.child(.fun)?.unparenthesized.child(.sel)?.name,
+      name == Self.setStreamHandler || name == Self.setStreamHandlerMatch,
+      let params = graph[function].node.child(.type)?.child(.params),
+      params.children(.field).count(where: { _ in true }) == 1,
+      let type = params.child(.field)?.child(.type).flatMap(typeName)
+    else { return false }
+    return type.name == "Stream" && Self.declaresStreams(type.path)
+  }
+
+  private static let setStreamHandler = Name.of("SetStreamHandler")
+  private static let setStreamHandlerMatch = Name.of("SetStreamHandlerMatch")
 
   /// `func(w http.ResponseWriter, r *http.Request)` and the like.
   private func isHandler(_ function: FunctionID) -> Bool {

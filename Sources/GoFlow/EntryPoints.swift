@@ -111,7 +111,7 @@ package struct Concurrency: Sendable {
 
   /// Whether anything in a unit may start a function as a goroutine, on a timer or for requests: much cheaper to ask than what.
   package static func mayStart(_ unit: Unit) -> Bool {
-    if unit.imports({ EntryPointFinder.requestPackages.contains($0) }) { return true }
+    if unit.imports(EntryPointFinder.declaresRequests) { return true }
     return unit.files.contains { file in
       file.root.descendants.contains { node in
         node.kind == .goStmt || node.kind == .ident && node.role == .sel && GroupCalls.names.contains(node.name)

@@ -64,3 +64,10 @@ extension Package {
     }
   }
 }
+
+extension Unit {
+  /// The package that an import specification of the unit brings in under a name; nil where it is not known.
+  package func importedPackage(by spec: Node) -> Package? {
+    Checker(program.world).packageObject(importSpec: spec)?.importedPackage
+  }
+}

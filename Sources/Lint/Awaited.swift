@@ -36,28 +36,39 @@ struct LintedFacts: Sendable {
       let unit = units[match.facts]
       guard let awaited = unit.awaited.first(where: { $0.openUse == match.write }) else { return nil }
       var finding = awaited.finding
-      if !match.isDirect || !match.meeting.isSure { finding.confidence = .low }
-      finding.related = units[match.facts].related(match, awaited.rule, units[match.caller]) + finding.related
+      if !match.reach.isSure { finding.confidence = .low }
+      finding.related = related(match, awaited.rule, units) + finding.related
       return finding
     }
   }
 
-  private func related(_ match: FactMatch, _ rule: any FactRule.Type, _ caller: LintedFacts) -> [Related] {
+  /// The calls that meet and what they lead to, outermost first.
+  private static func related(
+    _ match: FactMatch, _ rule: any FactRule.Type, _ units: [LintedFacts]
+  ) -> [Related] {
     var found: [Related] = []
-    func add(_ evidence: FactEvidence, _ place: FactPlace, in directory: String) {
-      found.append(
-        Related(message: rule.message(for: evidence).text, location: Location(place, in: directory)))
+    func add(_ evidence: FactEvidence, _ place: FactPlace, in unit: Int) {
+      let location = Location(place, in: units[unit].directory)
+      if found.contains(where: { $0.location == location }) { return }
+      found.append(Related(message: rule.message(for: evidence).text, location: location))
     }
-    func add(_ call: PackageFacts.Call) {
-      let name = call.function.owner.isEmpty ? call.function.name : "\(call.function.owner).\(call.function.name)"
-      add(.call(function: name, package: caller.facts.package), call.place, in: caller.directory)
-      if let place = call.startPlace, place != call.place { add(.start(call.start), place, in: caller.directory) }
+    func add(_ function: FactName, _ place: FactPlace, in unit: Int) {
+      let name = function.owner.isEmpty ? function.name : "\(function.owner).\(function.name)"
+      add(.call(function: name, package: units[unit].facts.package), place, in: unit)
     }
-    add(match.meeting.first)
-    if let second = match.meeting.second { add(second) }
-    if let other = match.other {
-      let use = facts.openUses[other]
-      if use.place != facts.openUses[match.write].place { add(.use(isWrite: use.isWrite), use.place, in: directory) }
+    func add(_ call: PackageFacts.Call, _ steps: [FactReach.Step]) {
+      add(call.function, call.place, in: match.reach.caller)
+      if let place = call.startPlace, place != call.place { add(.start(call.start), place, in: match.reach.caller) }
+      for step in steps {
+        let open = units[step.facts].facts.openCalls[step.call]
+        add(open.callee, open.place, in: step.facts)
+      }
+    }
+    add(match.reach.meeting.first, match.reach.firstSteps)
+    add(match.reach.meeting.second ?? match.reach.meeting.first, match.reach.secondSteps)
+    let uses = units[match.facts].facts.openUses
+    if let other = match.other, uses[other].place != uses[match.write].place {
+      add(.use(isWrite: uses[other].isWrite), uses[other].place, in: match.facts)
     }
     return found
   }

@@ -34,6 +34,11 @@ struct EntryPointTests {
     type UnimplementedStoreServer struct{}
     func (*UnimplementedStoreServer) List(n int) error { return nil }
     """,
+    "github.com/libp2p/go-libp2p/core/network": """
+    package network
+    type Stream interface { Close() error }
+    type StreamHandler func(Stream)
+    """,
     "testing": """
     package testing
     type T struct{}
@@ -52,6 +57,25 @@ struct EntryPointTests {
     concurrency.entries.map { entry in
       "\(entry.kind) \(concurrency.name(of: entry))\(entry.isMultiple ? " many" : "")\(entry.isRepeated ? " repeated" : "")"
     }.sorted()
+  }
+
+  @Test func handlersOfStreams() throws {
+    let found = try concurrency(
+      """
+      import "github.com/libp2p/go-libp2p/core/network"
+      type host interface { SetStreamHandler(id string, f network.StreamHandler); Try(f network.StreamHandler) }
+      func start(h host) {
+        h.SetStreamHandler("a", func(s network.Stream) {})
+        h.SetStreamHandler("b", serve)
+        h.Try(func(s network.Stream) {})
+      }
+      func serve(s network.Stream) {}
+      func other(s network.Stream) {}
+      """, imports: [])
+    #expect(
+      picture(found) == [
+        "callback a callback", "handler `serve` many repeated", "handler a request handler many repeated",
+      ])
   }
 
   /// Packages whose sources are not there are known by their import path.

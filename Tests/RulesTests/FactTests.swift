@@ -7,7 +7,7 @@ import Testing
 
 /// Findings that hang on other packages of the run: modules of `testdata/facts`, whose marks say what is found.
 @Suite struct FactTests {
-  static let modules = ["two"]
+  static let modules = ["two", "three"]
 
   private static func folder(_ module: String) -> URL {
     repositoryRoot.appendingPathComponent("testdata/facts").appendingPathComponent(module)

@@ -31,6 +31,10 @@ extension PackageFacts {
       writer.optional(meeting.second) { $0.call($1) }
       writer.flag(meeting.isSure)
     }
+    writer.list(lockedCalls) { writer, calls in
+      writer.name(calls.function)
+      writer.list(calls.locks) { $0.string($1) }
+    }
     var head = FactWriter()
     head.bytes = Self.magic + [Self.formatVersion]
     head.number(writer.strings.count)
@@ -60,6 +64,9 @@ extension PackageFacts {
       implementations = try reader.list { Implementation(interface: try $0.name(), method: try $0.name()) }
       meetings = try reader.list {
         Meeting(first: try $0.call(), second: try $0.optional { try $0.call() }, isSure: try $0.flag())
+      }
+      lockedCalls = try reader.list {
+        LockedCalls(function: try $0.name(), locks: try $0.list { try $0.string() })
       }
     } catch {
       return nil

@@ -3,7 +3,7 @@ import GoSyntax
 import GoTypes
 
 /// Writes down as facts what a unit knows in nodes and objects.
-struct FactMaker {
+package struct FactMaker {
   let unit: Unit
   private let files: [UInt32: SourceFile]
 
@@ -24,7 +24,7 @@ struct FactMaker {
 
   /// The name of a function, a method, a method of a named interface, a field of a named struct type or a package-level
   /// variable; nil for anything else.
-  static func name(of object: Object) -> FactName? {
+  package static func name(of object: Object) -> FactName? {
     guard let package = object.package else { return nil }
     var owner = ""
     if object.isMethod || object.isField {

@@ -26,9 +26,9 @@ package struct MapMeeting {
 /// Finds where goroutines meet at a map, by following uses outwards: through calls to the functions that start what leads to
 /// them, and through starts to the functions that go on beside it.
 package struct MapMeetings {
-  private let unit: Unit
-  private let flow: PackageFlow
-  private let graph: CallGraph
+  let unit: Unit
+  let flow: PackageFlow
+  let graph: CallGraph
   private let locks: UnitLocks
   private let hints: LockHints
   private let order: EntryPointOrder
@@ -41,6 +41,8 @@ package struct MapMeetings {
   }
   private var homes: [Home] = []
   private var visits: [Home: [MapMeeting.Visit]] = [:]
+  /// Goroutines that constructors leave behind with the value they return, and methods that come to the map of a value.
+  var outside = OutsideVisits()
   /// What of the steps allowed for one map is left.
   private var steps = 0
 
@@ -101,7 +103,7 @@ package struct MapMeetings {
     }
     var found: [MapMeeting] = []
     for home in finder.homes { finder.meetings(at: home, isWanted) { found.append($0) } }
-    return found
+    return found + finder.outsideMeetings(isWanted)
   }
 
   // MARK: Which maps
@@ -146,6 +148,7 @@ package struct MapMeetings {
   private mutating func meeting(_ accesses: [LockAccess]) -> MapMeeting? {
     homes = []
     visits = [:]
+    outside = OutsideVisits()
     steps = Self.stepLimit
     for access in accesses {
       guard let place = locks.path(access.name) else { continue }
@@ -154,7 +157,7 @@ package struct MapMeetings {
     for home in homes {
       if let found = judge(home) { return found }
     }
-    return nil
+    return outsideMeetings { $0.isWrite || $1.isWrite }.first
   }
 
   /// Follows a use, or the start of a goroutine that leads to it, to the callers of the function it stands in.
@@ -175,6 +178,14 @@ package struct MapMeetings {
     // Once the goroutine is started, what its starters wait for does not matter.
     let isGated = isGated || entry == nil && waits(before: node, in: info.node)
     if entry == nil { for start in started { toStarter(access, place, start, function, isGated, depth) } }
+    let visit = MapMeeting.Visit(access: access, node: node, entry: entry, isGated: isGated)
+    if let entry {
+      if leavesBehind(entry, place, in: function), paths.returns(after: node, in: info.node, entry, place) {
+        outside.left.append(OutsideVisits.Left(visit, place, function))
+      }
+    } else if started.isEmpty, !isGated, isOfReceiver(place, in: function) {
+      outside.reached.append(OutsideVisits.Reached(visit, place, function))
+    }
     guard depth < Self.depthLimit else { return }
     if let entry {
       // Who starts a goroutine and says whether that went well is called again where it did not.

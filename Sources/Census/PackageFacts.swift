@@ -104,13 +104,27 @@ package struct PackageFacts: Hashable, Sendable {
     package var isSure: Bool
   }
 
+  /// The calls in the package of a method of another one whose receiver has locks that others can take.
+  package struct LockedCalls: Hashable, Sendable {
+    package var function: FactName
+    /// The locks that all of the calls hold for certain, by the way to them from the receiver; sorted. One that is held is also
+    /// held for reading.
+    package var locks: [String]
+
+    /// The name of a lock held for reading at least.
+    package static func reading(_ lock: String) -> String { lock + " (read)" }
+  }
+
   package var package: String
   package var openUses: [OpenUse] = []
   package var openCalls: [OpenCall] = []
   package var implementations: [Implementation] = []
   package var meetings: [Meeting] = []
+  package var lockedCalls: [LockedCalls] = []
 
   package init(package: String) { self.package = package }
 
-  package var isEmpty: Bool { openUses.isEmpty && openCalls.isEmpty && implementations.isEmpty && meetings.isEmpty }
+  package var isEmpty: Bool {
+    openUses.isEmpty && openCalls.isEmpty && implementations.isEmpty && meetings.isEmpty && lockedCalls.isEmpty
+  }
 }

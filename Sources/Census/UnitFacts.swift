@@ -30,6 +30,7 @@ package final class UnitFacts {
     var finder = ForeignCalls(census, isInRun)
     let calls = finder.all()
     facts.meetings = CallMeetings.all(of: calls, in: census)
+    facts.lockedCalls = LockedCallFinder.all(of: calls, in: census)
     var functions = openUses.map(\.function)
     if isOpen {
       for (function, call) in openCalls(calls) {

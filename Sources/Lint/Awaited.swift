@@ -1,4 +1,7 @@
 import Census
+import GoFlow
+import GoSyntax
+import GoTypes
 
 /// What other packages do that makes a finding hold, as a rule words it.
 package enum FactEvidence {
@@ -15,12 +18,37 @@ package protocol FactRule: Rule {
   static func message(for evidence: FactEvidence) -> Message
 }
 
+extension FactRule {
+  package static var asksOthers: Bool { true }
+}
+
 /// A finding that waits for what the other packages of the run say.
 package struct AwaitedFinding: Sendable {
-  package let rule: any FactRule.Type
-  /// The open use that it is about: its index in the facts of its unit.
-  package let openUse: Int
+  package enum Condition: Sendable {
+    /// An open use, by its index in the facts of the unit, meets another one.
+    case met(Int, any FactRule.Type)
+    /// Not all calls that other packages make of a method hold a lock of its receiver.
+    case notHeld(MethodLock)
+  }
+  package let condition: Condition
   package var finding: Finding
+}
+
+/// A lock of a method's receiver, by the way to it, that callers would have to hold to be right.
+package struct MethodLock: Hashable, Sendable {
+  package let method: FactName
+  package let lock: String
+
+  /// The lock that a path names, as the callers of the method around it know it, for writing or for reading; nil where it is not
+  /// one of an exported method's receiver, and where others cannot take it.
+  package init?(_ lock: AccessPath, of method: Object, at receiver: Node?, isWrite: Bool) {
+    guard method.isMethod, method.isExported, let receiver, lock.root.declaration == receiver,
+      !lock.fields.isEmpty, lock.fields.allSatisfy(\.isExported), let name = FactMaker.name(of: method)
+    else { return nil }
+    self.method = name
+    let way = lock.fields.map(\.name.string).joined(separator: ".")
+    self.lock = isWrite ? way : PackageFacts.LockedCalls.reading(way)
+  }
 }
 
 /// The facts of one unit with the findings that hang on those of others.
@@ -31,14 +59,29 @@ struct LintedFacts: Sendable {
   var awaited: [AwaitedFinding]
 
   /// The findings of all units that hold, in no order.
-  static func findings(_ units: [LintedFacts]) -> [Finding] {
+  static func findings(_ units: [LintedFacts]) -> [Finding] { met(units) + notHeld(units) }
+
+  private static func met(_ units: [LintedFacts]) -> [Finding] {
     FactMatch.all(in: units.map(\.facts)).compactMap { match in
-      let unit = units[match.facts]
-      guard let awaited = unit.awaited.first(where: { $0.openUse == match.write }) else { return nil }
-      var finding = awaited.finding
-      if !match.reach.isSure { finding.confidence = .low }
-      finding.related = related(match, awaited.rule, units) + finding.related
-      return finding
+      for awaited in units[match.facts].awaited {
+        guard case .met(match.write, let rule) = awaited.condition else { continue }
+        var finding = awaited.finding
+        if !match.reach.isSure { finding.confidence = .low }
+        finding.related = related(match, rule, units) + finding.related
+        return finding
+      }
+      return nil
+    }
+  }
+
+  private static func notHeld(_ units: [LintedFacts]) -> [Finding] {
+    var held: [FactName: Set<String>] = [:]
+    for calls in units.lazy.flatMap(\.facts.lockedCalls) {
+      held[calls.function] = held[calls.function]?.intersection(calls.locks) ?? Set(calls.locks)
+    }
+    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+      guard case .notHeld(let lock) = awaited.condition else { return nil }
+      return held[lock.method]?.contains(lock.lock) == true ? nil : awaited.finding
     }
   }
 

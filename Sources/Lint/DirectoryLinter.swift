@@ -81,13 +81,20 @@ struct DirectoryLinter {
         }
       }
       for waiting in pass.awaited where waiting.finding.location.path == file.path {
-        if suppressions.isEmpty || !suppressions.suppress(waiting.finding) { awaited.append(waiting) }
+        if !suppressions.isEmpty, suppressions.suppress(waiting.finding) {
+          if case .notHeld = waiting.condition { partial.statistics.suppressed += 1 }
+        } else {
+          awaited.append(waiting)
+        }
       }
       for finding in suppressions.findings(ran: ran) where driver.selection.directiveRules.contains(finding.rule) {
         keep(finding, &partial)
       }
     }
-    guard let facts = pass.facts?.written(), !facts.isEmpty, let path = unit.files.first?.path else { return }
+    guard let facts = pass.facts?.written(), !facts.isEmpty || !awaited.isEmpty, let path = unit.files.first?.path
+    else {
+      return
+    }
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     partial.facts.append(LintedFacts(facts: facts, directory: directory, awaited: awaited))
   }

@@ -177,7 +177,7 @@ package struct Driver: Sendable {
   }
 
   /// Whether a rule asks what other packages of the run do.
-  var gathersFacts: Bool { rules.rules.contains { $0 is any FactRule.Type } }
+  var gathersFacts: Bool { rules.rules.contains { $0.asksOthers } }
 
   /// A finding as it is reported; nil if it is not sure enough.
   func reported(_ finding: Finding, _ statistics: inout RunStatistics) -> Finding? {

@@ -88,11 +88,17 @@ package final class Pass {
   /// - Parameters:
   ///   - severity: differs from the rule's own only where its meta says so.
   ///   - related: places in the order they are to be read.
+  ///   - unless: a lock that makes it all right where other packages of the run call the method and all hold it.
   package func report(
     _ rule: any Rule.Type, _ message: Message, at node: Node, severity: Severity? = nil,
-    confidence: Confidence = .high, related: [(Message, Node)] = [], fix: Fix? = nil
+    confidence: Confidence = .high, related: [(Message, Node)] = [], fix: Fix? = nil, unless lock: MethodLock? = nil
   ) {
-    if let finding = finding(rule, message, node, severity, confidence, related, fix) { findings.append(finding) }
+    guard let finding = finding(rule, message, node, severity, confidence, related, fix) else { return }
+    if let lock, isInRun != nil {
+      awaited.append(AwaitedFinding(condition: .notHeld(lock), finding: finding))
+    } else {
+      findings.append(finding)
+    }
   }
 
   /// Leaves a finding to be reported if, by what other packages of the run say, an open use of `facts` meets a write.
@@ -101,7 +107,7 @@ package final class Pass {
     related: [(Message, Node)] = []
   ) {
     guard let finding = finding(rule, message, node, nil, confidence, related, nil) else { return }
-    awaited.append(AwaitedFinding(rule: rule, openUse: openUse, finding: finding))
+    awaited.append(AwaitedFinding(condition: .met(openUse, rule), finding: finding))
   }
 
   private func finding(

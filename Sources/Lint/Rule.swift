@@ -12,6 +12,9 @@ package protocol Rule: Sendable {
   /// Whether `checkPackage` is called.
   static var visitsPackage: Bool { get }
 
+  /// Whether what other packages of the run do matters to the rule.
+  static var asksOthers: Bool { get }
+
   init()
 
   /// Looks at one node. Called for all nodes of the kinds in `visits`, file by file, in pre-order.
@@ -24,6 +27,7 @@ package protocol Rule: Sendable {
 extension Rule {
   package static var visits: [Kind] { [] }
   package static var visitsPackage: Bool { false }
+  package static var asksOthers: Bool { false }
   package func check(_ node: Node, in pass: Pass) {}
   package func checkPackage(in pass: Pass) {}
 }

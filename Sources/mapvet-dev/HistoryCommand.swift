@@ -76,7 +76,7 @@ struct HistoryCommand: ParsableCommand {
     selection.preview = true
     var options = RunOptions()
     let root = checkout.root
-    let asksOthers = allRules.contains { rules.contains($0.meta.id) && $0 is any FactRule.Type }
+    let asksOthers = allRules.contains { rules.contains($0.meta.id) && $0.asksOthers }
     let folder = row.path.lastIndex(of: "/").map { "\(root)/\(row.path[..<$0])" } ?? root
     // The folder itself may be one that patterns with dots leave out.
     options.patterns = asksOthers ? [folder, "\(root)/..."] : [folder]

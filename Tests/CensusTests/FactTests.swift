@@ -59,6 +59,29 @@ import Testing
     #expect(variable.meetings.map(name) == [["See"]])
   }
 
+  @Test func locksThatCallersHold() throws {
+    let group = """
+      package q
+      import "sync"
+      type Group struct { Mu sync.RWMutex; rows map[string]int }
+      func (g *Group) Get() int { return len(g.rows) }
+      """
+    let used = ["q": group].merging(libraries) { $1 }
+    let both = try facts(
+      """
+      package p
+      import "q"
+      func f(g *q.Group) { g.Mu.Lock(); g.Get(); g.Mu.Unlock() }
+      func h(g *q.Group) { g.Mu.RLock(); defer g.Mu.RUnlock(); g.Get() }
+      """, imports: used)
+    #expect(both.lockedCalls.map(\.locks) == [["Mu (read)"]])
+    #expect(PackageFacts(encoded: both.encoded()) == both)
+    let one = try facts(
+      "package p\nimport \"q\"\nfunc f(g, h *q.Group) { g.Mu.Lock(); g.Get(); g.Mu.Unlock(); h.Get() }\n", imports: used
+    )
+    #expect(one.lockedCalls.map(\.locks) == [[]])
+  }
+
   @Test func callsThatDoNot() throws {
     let own = try caller("func f(n int) { for i := 0; i < n; i++ { go func() { t := &q.Table{}; t.Add(\"k\") }() } }")
     #expect(own.meetings.isEmpty)

@@ -8,14 +8,15 @@ import Testing
 /// Findings that hang on other packages of the run: modules of `testdata/facts`, whose marks say what is found.
 @Suite struct FactTests {
   static let modules = ["two", "three"]
+  private static let both = ["unlocked-map-write", "inconsistent-lock"]
 
   private static func folder(_ module: String) -> URL {
     repositoryRoot.appendingPathComponent("testdata/facts").appendingPathComponent(module)
   }
 
-  private func lint(_ patterns: [String], jobs: Int = 1) throws -> [Finding] {
+  private func lint(_ patterns: [String], _ rules: [String] = FactTests.both, jobs: Int = 1) throws -> [Finding] {
     var selection = RuleSelection()
-    selection.select = ["unlocked-map-write", "inconsistent-lock"]
+    selection.select = rules
     selection.preview = true
     var options = RunOptions()
     options.patterns = patterns
@@ -36,7 +37,7 @@ import Testing
     return texts
   }
 
-  @Test(arguments: modules) func findsWhatIsMarked(_ module: String) throws {
+  @Test(arguments: modules + ["held"]) func findsWhatIsMarked(_ module: String) throws {
     let findings = try lint([Self.folder(module).path + "/..."])
     for (path, text) in try sources(module) {
       let marks = Marks(text)
@@ -71,7 +72,7 @@ import Testing
     }
   }
 
-  @Test(arguments: modules) func sameForAnyThreadsAndOrder(_ module: String) throws {
+  @Test(arguments: modules + ["held"]) func sameForAnyThreadsAndOrder(_ module: String) throws {
     let top = Self.folder(module)
     let expected = try lint([top.path + "/..."])
     #expect(!expected.isEmpty)
@@ -88,5 +89,13 @@ import Testing
     for folder in Set(try sources(module).keys.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }) {
       #expect(try lint([folder]).isEmpty)
     }
+  }
+
+  /// A lock that callers hold silences a finding only where they are in the run.
+  @Test func aloneNoCallerIsKnown() throws {
+    let found = try lint([Self.folder("held").path + "/group"])
+    #expect(
+      Set(found.map(\.function).map { $0.split(separator: ".").last ?? "" })
+        == ["Assign", "Count", "Grow", "First", "Last"])
   }
 }

@@ -58,6 +58,7 @@ struct InconsistentLock: Rule {
     ])
 
   static let visitsPackage = true
+  static let asksOthers = true
 
   func checkPackage(in pass: Pass) {
     if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
@@ -275,7 +276,19 @@ struct InconsistentLock: Rule {
     } else {
       message = .open(map, lock, held, all, origin, isWrite: use.access.isWrite)
     }
-    pass.report(Self.self, message, at: use.node, confidence: confidence, related: related)
+    pass.report(
+      Self.self, message, at: use.node, confidence: confidence, related: related,
+      unless: lockOfCallers(use, function, pass))
+  }
+
+  /// The lock that callers in other packages may hold around a method that is called by none of this one.
+  private func lockOfCallers(_ use: JudgedAccess, _ function: FunctionID, _ pass: Pass) -> MethodLock? {
+    let graph = pass.flow.callGraph
+    guard let lock = use.lock, let method = graph[function].object,
+      graph.calls(of: function).allSatisfy({ graph.isOnlyTest($0) })
+    else { return nil }
+    return MethodLock(
+      lock, of: method, at: graph[function].node.child(.recv)?.child(.field)?.child(.name), isWrite: use.access.isWrite)
   }
 
   private func callee(_ use: JudgedAccess, _ graph: CallGraph) -> String {

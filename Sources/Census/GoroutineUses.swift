@@ -100,6 +100,9 @@ package struct GoroutineUses {
         finder.climb(access, locks.path(access.name), at: access.operation, depth: 0)
       }
     }
+    for (_, accesses) in ForeignMaps.accesses(in: census) {
+      for access in accesses { finder.climb(access, locks.path(access.name), at: access.operation, depth: 0) }
+    }
     return finder.order.map { ($0, finder.found[$0] ?? []) }
   }
 

@@ -78,6 +78,9 @@ package struct MapMeetings {
       let accesses = container.accesses.filter { !$0.isReplacement }
       if accesses.contains(where: \.isInPlace), let meeting = finder.meeting(accesses) { found.append(meeting) }
     }
+    for (_, accesses) in ForeignMaps.accesses(in: census) {
+      if let meeting = finder.meeting(accesses) { found.append(meeting) }
+    }
     for variable in finder.variables() {
       let accesses = finder.accesses(of: variable)
       if accesses.contains(where: \.isWrite), let meeting = finder.meeting(accesses) { found.append(meeting) }

@@ -37,7 +37,7 @@ import Testing
     return texts
   }
 
-  @Test(arguments: modules + ["held"]) func findsWhatIsMarked(_ module: String) throws {
+  @Test(arguments: modules + ["held", "open"]) func findsWhatIsMarked(_ module: String) throws {
     let findings = try lint([Self.folder(module).path + "/..."])
     for (path, text) in try sources(module) {
       let marks = Marks(text)
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  @Test(arguments: modules + ["held"]) func sameForAnyThreadsAndOrder(_ module: String) throws {
+  @Test(arguments: modules + ["held", "open"]) func sameForAnyThreadsAndOrder(_ module: String) throws {
     let top = Self.folder(module)
     let expected = try lint([top.path + "/..."])
     #expect(!expected.isEmpty)

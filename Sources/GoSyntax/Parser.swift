@@ -116,7 +116,10 @@ package final class Parser {
   /// Fills `raw` from a part of a text, later syntax rewritten. Gives where an `=` was taken out of it; nil when the parser did
   /// not take it.
   private func parsePart(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
-    let bytes = UnsafeBufferPointer(rebasing: text[part])
+    let own = UnsafeBufferPointer(rebasing: text[part])
+    let changed = LineEnds.withSemicolons(own)
+    defer { changed?.deallocate() }
+    let bytes = changed ?? own
     let offset = UInt32(part.lowerBound)
     guard parseTree(bytes, at: offset) else { return nil }
     guard !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) else {

@@ -32,6 +32,24 @@ import Testing
     #expect(try statement(source) == expected)
   }
 
+  /// The end of a line is a semicolon, also where the next one could go on with what stands before it.
+  @Test(arguments: [
+    ("a = m[k]\n(*c)()", "stmt:(assignStmt assign lhs:a rhs:(indexExpr x:m index:k)) stmt:CALL"),
+    ("a = m[k] // note\n\t// another\n(*c)()", "stmt:(assignStmt assign lhs:a rhs:(indexExpr x:m index:k)) stmt:CALL"),
+    ("a = (m[k])\r\n(*c)()", "stmt:(assignStmt assign lhs:a rhs:(parenExpr x:(indexExpr x:m index:k))) stmt:CALL"),
+    ("a <- m[k]\n(*c)()", "stmt:(sendStmt channel:a value:(indexExpr x:m index:k)) stmt:CALL"),
+    ("a := m[k]\n{ (*c)() }", "stmt:(assignStmt define lhs:a rhs:(indexExpr x:m index:k)) stmt:(blockStmt stmt:CALL)"),
+    ("a() // m[k]\n(*c)()", "stmt:(exprStmt x:(callExpr fun:a)) stmt:CALL"),
+    (
+      "m[k](\n(*c)())",
+      "stmt:(exprStmt x:(callExpr fun:(indexExpr x:m index:k) arg:(callExpr fun:(parenExpr x:(starExpr x:c)))))"
+    ),
+  ])
+  func lineEnds(source: String, expected: String) throws {
+    let call = "(exprStmt x:(callExpr fun:(parenExpr x:(starExpr x:c))))"
+    #expect(try statement("{ \(source) }") == "(blockStmt \(expected.replacing("CALL", with: call)))")
+  }
+
   @Test(arguments: [
     ("if a {}", "(ifStmt cond:a body:(blockStmt))"),
     ("if a {} else {}", "(ifStmt cond:a body:(blockStmt) otherwise:(blockStmt))"),

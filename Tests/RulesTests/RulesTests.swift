@@ -278,7 +278,7 @@ enum Snippet {
   }
 
   private static let packages = [
-    "context", "fmt", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync", "sync/atomic",
+    "bytes", "context", "fmt", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync", "sync/atomic",
     "time",
     "unsafe",
   ]

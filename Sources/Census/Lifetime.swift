@@ -3,7 +3,7 @@ import GoSyntax
 import GoTypes
 
 /// What lets a container grow, what keeps it small and what takes entries out, from its sites.
-struct Lifetime {
+package struct Lifetime {
   var growth = CensusReport.Growth.none
   var bound: CensusReport.Bound?
   var shrinks: [CensusReport.Shrink] = []
@@ -43,7 +43,7 @@ struct Lifetime {
   }
 
   /// `if m == nil { m = … }`: the first map, not another.
-  static func isLazyMake(_ site: Site, _ unit: Unit) -> Bool {
+  package static func isLazyMake(_ site: Site, _ unit: Unit) -> Bool {
     guard site.kind == .replace, let block = site.operation.parent, let test = block.parent, test.kind == .ifStmt,
       block.role == .body, let condition = test.child(.cond)?.unparenthesized, condition.kind == .binaryExpr,
       condition.token == .eql, let x = condition.child(.x), let y = condition.child(.y), unit.isNil(y)

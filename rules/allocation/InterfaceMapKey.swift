@@ -8,7 +8,7 @@ import Lint
 struct InterfaceMapKey: Rule {
   static let meta = RuleMeta(
     id: "interface-map-key",
-    summary: "a map is keyed by an interface, and every key written to it has the same type",
+    summary: "a map is keyed by an interface, and all its keys have the same type",
     group: .allocation, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
     why: """
       A key of type any is compared through its dynamic type: lookups take two to four times as long, and each write of a \
@@ -32,7 +32,7 @@ struct InterfaceMapKey: Rule {
       func (r *registry) get(name string) int { return r.byName[name] }
       """,
     limits: [
-      "Only maps all of whose uses are seen are judged; sync.Map has keys of type any by its nature.",
+      "Only maps all of whose uses are seen, and that nobody ranges over, are judged; sync.Map has keys of type any by its nature.",
       "Keys that are interfaces themselves are of unknown type: the rule stays silent.",
     ],
     evidence: [
@@ -58,22 +58,27 @@ struct InterfaceMapKey: Rule {
       map.key.kind != .typeParam, !pass.isInTest(container.declaration)
     else { return }
     var found: (type: Type, key: Node)?
-    for site in container.sites where site.kind == .write || site.kind == .make {
+    for site in container.sites {
+      switch site.kind {
+      case .write, .read, .delete, .make: break
+      case .len, .clear, .compare, .replace: continue
+      // What a range gives, and what is done elsewhere, may need the interface.
+      default: return
+      }
       if site.kind == .make {
         guard let value = site.value.map(\.unparenthesized) else { continue }
         // A literal with entries.
         if value.kind == .compositeLit, value.child(.elt) != nil { return }
         continue
       }
+      if site.kind != .write, site.key.map({ pass.unit.constant(of: $0) != nil }) ?? false { continue }
       guard let key = site.key else { return }
       let type = pass.unit.type(of: key)
       if type.isUnknown || type.hasTypeParameter || type.underlying.kind == .interface || type.isUntyped { return }
       if let known = found, known.type != type { return }
-      found = (type, key)
+      if site.kind == .write || found == nil { found = (type, key) }
     }
-    guard let (type, key) = found, !container.sites.contains(where: { $0.effects?.contains(.write) == true }) else {
-      return
-    }
+    guard let (type, key) = found, container.sites.contains(where: { $0.kind == .write }) else { return }
     pass.report(
       Self.self, .oneType(container.object.name.string, map.key.shortString, type.shortString),
       at: container.declaration, confidence: .medium, related: [(.key, key)])

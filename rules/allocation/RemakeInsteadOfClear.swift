@@ -41,7 +41,8 @@ struct RemakeInsteadOfClear: Rule {
       """,
     limits: [
       "Only maps all of whose uses are seen and that never leave the package or go into another variable are judged.",
-      "Low confidence unless the function reads the map before, or a loop repeats it: a Reset may be rare.",
+      "Low confidence unless the function reads the map before and a loop of the package repeats that: a Close empties its map too, to "
+        + "give the memory back.",
       "How much is in the map is not known.",
     ],
     evidence: [
@@ -85,10 +86,10 @@ struct RemakeInsteadOfClear: Rule {
         site.node.enclosingFunction == function && site.node.end < replace.node.start
           && (site.kind == .range || site.kind == .len || site.kind == .read)
       }
-      let isRepeated = replace.node.enclosingLoop != nil
+      let isRepeated = isRepeated(replace, pass)
       pass.report(
         Self.self, .remade(replace.node.textString), at: replace.operation,
-        confidence: isDrained || isRepeated ? .medium : .low, related: [(.filled, write.operation)],
+        confidence: isDrained && isRepeated ? .medium : .low, related: [(.filled, write.operation)],
         fix: fix(replace, pass))
     }
   }
@@ -120,6 +121,16 @@ struct RemakeInsteadOfClear: Rule {
       site.isWrite && !pass.isInTest(site.node)
         && (site.node.enclosingFunction != replace.node.enclosingFunction || site.node.end < replace.node.start
           || replace.node.enclosingLoop != nil)
+    }
+  }
+
+  /// Whether a loop empties the map, in its function or around a call of it.
+  private func isRepeated(_ replace: Site, _ pass: Pass) -> Bool {
+    if replace.node.enclosingLoop != nil { return true }
+    let graph = pass.flow.callGraph
+    guard let function = replace.node.enclosingFunction.flatMap({ graph.function($0) }) else { return false }
+    return graph.calls(of: function).contains { site in
+      site.isSynchronous && !graph.isOnlyTest(site) && site.call.enclosingLoop != nil
     }
   }
 

@@ -36,3 +36,25 @@ func hand(f func(map[any]bool)) {
 	handed["a"] = true
 	f(handed)
 }
+
+type closer interface{ Close() error }
+
+type file struct{}
+
+func (*file) Close() error { return nil }
+
+var files = map[closer]bool{} // ok: looked up by the interface
+
+func open1(f *file) { files[f] = true }
+
+func done(c closer) { delete(files, c) }
+
+var ranged = map[closer]bool{} // ok: ranged over as the interface
+
+func open2(f *file) { ranged[f] = true }
+
+func closeAll() {
+	for c := range ranged {
+		c.Close()
+	}
+}

@@ -1,6 +1,32 @@
 import GoFlow
 import GoSyntax
 import GoTypes
+import Synchronization
+
+/// The containers of a unit for several censuses of it: who asks first gathers them, the others wait.
+package final class SharedContainers: Sendable {
+  fileprivate struct Gathered: @unchecked Sendable {
+    let containers: [Container]
+    let missesLocks: Bool
+  }
+
+  private let gathered = Mutex<Gathered?>(nil)
+
+  package init() {}
+
+  /// Gathers them now.
+  package func gather(_ unit: Unit) { _ = of(unit) }
+
+  fileprivate func of(_ unit: Unit) -> Gathered {
+    gathered.withLock { gathered in
+      if let gathered { return gathered }
+      let collector = Collector(unit)
+      let found = Gathered(containers: collector.containers, missesLocks: collector.missesLocks)
+      gathered = found
+      return found
+    }
+  }
+}
 
 /// The containers of a unit and every place that touches them. Made once per unit, when something first asks.
 package final class Census {
@@ -20,13 +46,13 @@ package final class Census {
   /// Which locks guard them.
   package let guards: ContainerGuards
 
-  package init(_ unit: Unit, _ flow: PackageFlow) {
+  package init(_ unit: Unit, _ flow: PackageFlow, _ shared: SharedContainers = SharedContainers()) {
     self.unit = unit
     self.flow = flow
     guards = ContainerGuards(flow)
-    let collector = Collector(unit)
-    containers = collector.containers
-    missesLocks = collector.missesLocks
+    let gathered = shared.of(unit)
+    containers = gathered.containers
+    missesLocks = gathered.missesLocks
     indices = Dictionary(
       containers.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
     variety = KeyVariety(unit)

@@ -42,9 +42,10 @@ struct LockBody {
   /// The bit of the lock that fields of a place lead to: the path is made only if it is new.
   mutating func bit(_ place: AccessPath, then fields: [Object]) -> UInt32? {
     let key = place.key(then: fields)
-    for index in keys.indices where keys[index] == key && table[index].isPath(place, then: fields) {
-      return 1 << UInt32(index)
+    let index = keys.withUnsafeBufferPointer { keys in
+      keys.indices.first { keys[$0] == key && table[$0].isPath(place, then: fields) }
     }
+    if let index { return 1 << UInt32(index) }
     guard table.count < Self.tableLimit else { return nil }
     table.append(place.appending(fields))
     keys.append(key)

@@ -166,7 +166,7 @@ package struct GuardFinder {
       return judgeCallers(of: function, step, key, &judged, &budget)
     }
     let guardField = lock.fields.last ?? lock.root
-    guard let fields, !fields.contains(guardField), !isHandedOn || !locks.givenAway.contains(guardField) else {
+    guard let fields, !fields.contains(guardField), !isHandedOn || !locks.isGivenAway(guardField) else {
       return add(locks.neverReaches(guardField) && !own.isPossible(lock) ? .without : .unknown)
     }
     if fields.isEmpty { return add(.open) }

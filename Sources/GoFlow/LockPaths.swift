@@ -43,12 +43,17 @@ extension AccessPath {
 struct LockPaths {
   let unit: Unit
   private var aliases: [Object: AccessPath?] = [:]
+  /// By the expression.
+  private var known: [Node: AccessPath?] = [:]
 
   init(_ unit: Unit) { self.unit = unit }
 
   /// The place that an expression names, `&x` and `*x` taken for x; nil for anything but variables and fields of them.
   mutating func path(_ expression: Node) -> AccessPath? {
-    written(expression).map { resolved($0) }
+    if let known = known[expression] { return known }
+    let path = written(expression).map { resolved($0) }
+    known[expression] = .some(path)
+    return path
   }
 
   private func written(_ expression: Node) -> AccessPath? { WrittenPath(expression, in: unit)?.path }

@@ -32,20 +32,20 @@ package final class UnitLocks {
     return found
   }()
 
-  /// Locks a pointer to which goes elsewhere, by their fields or variables: code that is not seen may hold them.
-  private(set) lazy var givenAway: Set<Object> = {
-    var found: Set<Object> = []
-    for file in graph.unit.files {
-      for node in file.root.descendants where node.kind == .unaryExpr && node.token == .and || node.role == .arg {
-        let operand = (node.kind == .unaryExpr ? node.child(.x) ?? node : node).unparenthesized
-        guard operand.kind == .selectorExpr || operand.kind == .ident, LockKind(graph.unit.type(of: operand)) != nil,
-          let lock = graph.unit.namedVariable(operand)
-        else { continue }
-        found.insert(lock)
-      }
+  private var givenAway: [Object: Bool] = [:]
+
+  /// Whether a pointer to a lock, a field or variable, goes elsewhere: code that is not seen may hold it.
+  func isGivenAway(_ lock: Object) -> Bool {
+    if let known = givenAway[lock] { return known }
+    let found = graph.unit.references(to: lock).contains { name in
+      let expression = name.role == .sel ? name.parent ?? name : name
+      let outer = expression.withParentheses
+      let isAddressed = outer.parent?.kind == .unaryExpr && outer.parent?.token == .and
+      return (isAddressed || outer.role == .arg) && LockKind(graph.unit.type(of: expression)) != nil
     }
+    givenAway[lock] = found
     return found
-  }()
+  }
 
   /// Locks that functions may hold themselves where they call a function of the unit or a function value, by their fields or
   /// variables.
@@ -72,7 +72,7 @@ package final class UnitLocks {
 
   /// Whether no caller can bring a lock along: only this package can take it, and it calls nothing while it holds it.
   func neverReaches(_ lock: Object) -> Bool {
-    !lock.isExported && !lock.isEmbedded && !givenAway.contains(lock) && !heldAcrossCalls.contains(lock)
+    !lock.isExported && !lock.isEmbedded && !isGivenAway(lock) && !heldAcrossCalls.contains(lock)
       && !heldAtCalls.contains(lock)
   }
 

@@ -1,5 +1,22 @@
 import GoSyntax
 import GoTypes
+import Synchronization
+
+/// The call graph of a unit for several flows of it: who asks first makes it, the others wait for it.
+package final class SharedCallGraph: Sendable {
+  private let made = Mutex<CallGraph?>(nil)
+
+  package init() {}
+
+  func graph(of unit: Unit) -> CallGraph {
+    made.withLock { made in
+      if let made { return made }
+      let graph = CallGraph(unit)
+      made = graph
+      return graph
+    }
+  }
+}
 
 /// The functions of a unit and their graphs, each made when first asked for. Used by one thread.
 package final class PackageFlow {
@@ -27,7 +44,7 @@ package final class PackageFlow {
     uniquingKeysWith: { first, _ in first })
 
   /// Who calls whom.
-  package private(set) lazy var callGraph = CallGraph(unit)
+  package private(set) lazy var callGraph = sharedGraph.graph(of: unit)
   /// What runs beside what.
   package private(set) lazy var concurrency = Concurrency(callGraph)
   /// Whether the unit may use locks of package sync at all: much cheaper to ask than where.
@@ -49,7 +66,12 @@ package final class PackageFlow {
   /// says otherwise, every function may, but `init` and the `main` of a program.
   package var mayRepeat: ((Function) -> Bool)?
 
-  package init(_ unit: Unit) { self.unit = unit }
+  private let sharedGraph: SharedCallGraph
+
+  package init(_ unit: Unit, _ sharedGraph: SharedCallGraph = SharedCallGraph()) {
+    self.unit = unit
+    self.sharedGraph = sharedGraph
+  }
 
   private func collect() -> [Function] {
     var found: [Function] = []

@@ -36,10 +36,14 @@ package protocol PackageSource: Sendable {
   /// The name in the package clause if it is known without parsing the package.
   func name(of key: PackageKey) -> String?
 
+  /// Whether a package may be loaded before it is known that anybody looks into it.
+  func isQuicklyLoaded(_ key: PackageKey) -> Bool
+
   /// Reads and parses a package. Called at most once per key; nil when it cannot be read.
   func load(_ key: PackageKey) -> LoadedPackage?
 }
 
 extension PackageSource {
   package func name(of key: PackageKey) -> String? { nil }
+  package func isQuicklyLoaded(_ key: PackageKey) -> Bool { true }
 }

@@ -22,6 +22,22 @@ package final class Program: @unchecked Sendable {
     return world.contents(id) == nil && id != World.unsafePackage ? nil : Package(world: world, id: id)
   }
 
+  /// Loads what the files of a loaded package import, as long as that is wanted: who looks something up there finds it loaded.
+  package func loadImports(of key: PackageKey, while isWanted: () -> Bool) {
+    guard let contents = world.pointee.loaded(world.pointee.package(key)) else { return }
+    let checker = Checker(world)
+    for number in contents.pointee.firstFile..<(contents.pointee.firstFile + contents.pointee.fileCount) {
+      guard let file = world.pointee.file(number) else { continue }
+      for index in 0..<file.pointee.importCount where isWanted() {
+        let package = checker.importedPackage(file.pointee.imports + index, file)
+        guard let record = world.pointee.packages.pointer(package),
+          world.pointee.source.isQuicklyLoaded(record.pointee.key)
+        else { continue }
+        _ = world.contents(package)
+      }
+    }
+  }
+
   /// A package with its in-package tests. The files without tests come from the package source;
   /// ask once per package, and before its external tests.
   package func unit(_ key: PackageKey, tests: [SourceFile] = []) -> Unit? {

@@ -79,7 +79,7 @@ extension Checker {
   }
 
   /// The package that an import means, 0 when it is not found.
-  private func importedPackage(
+  func importedPackage(
     _ record: UnsafeMutablePointer<ImportRecord>, _ file: UnsafeMutablePointer<FileRecord>
   ) -> UInt32 {
     let known = record.pointee.package.load(ordering: .acquiring)

@@ -3,6 +3,11 @@ import GoPackages
 import GoSyntax
 import GoTypes
 
+/// A pass that its thread is done with.
+private struct FinishedPass: @unchecked Sendable {
+  let pass: Pass
+}
+
 /// Lints one directory: its package with in-package tests, its external tests, further packages beside it.
 struct DirectoryLinter {
   let driver: Driver
@@ -17,6 +22,8 @@ struct DirectoryLinter {
     let files = classified.files
     partial.errors = files.errors
     partial.notices = files.notices
+    let ahead = store.loadImportsAhead(of: directory, classified, program)
+    defer { ahead?.end() }
     store.parseExcluded(files) { count($0, &partial) }
     for (index, package) in files.packages.enumerated() {
       lint(package, isMain: index == 0, classified, &partial)
@@ -54,12 +61,16 @@ struct DirectoryLinter {
     partial.packages += 1
     guard !reported.isEmpty else { return }
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
-    let pass = Pass(
-      unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
-      fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
-      toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
-      isInRun: store.lintsSeveral && driver.gathersFacts ? { [store] in store.isLinted($0) } : nil)
-    driver.rules.run(pass)
+    let shared = SharedWork()
+    let makePass = { @Sendable [driver, store] in
+      Pass(
+        unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
+        fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
+        toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
+        isInRun: store.lintsSeveral && driver.gathersFacts ? { store.isLinted($0) } : nil, shared: shared)
+    }
+    let passes = runRules(on: unit, shared, makePass)
+    guard let pass = passes.first else { return }
     if driver.options.collectsCensus {
       partial.containers += pass.census.report(
         files: reported,
@@ -68,7 +79,7 @@ struct DirectoryLinter {
       partial.foreignSites += pass.census.foreignSites(files: unit.files)
     }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
-    let byPath = Dictionary(grouping: pass.findings) { $0.location.path }
+    let byPath = Dictionary(grouping: passes.flatMap(\.findings)) { $0.location.path }
     let ran = Set(driver.selection.rules.map { $0.meta.id })
     var awaited: [AwaitedFinding] = []
     for file in reported {
@@ -97,6 +108,25 @@ struct DirectoryLinter {
     }
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     partial.facts.append(LintedFacts(facts: facts, directory: directory, awaited: awaited))
+  }
+
+  /// Runs the rules and gives their passes: in parts, each on a thread of its own, where there are threads for them.
+  private func runRules(
+    on unit: Unit, _ shared: SharedWork, _ makePass: @escaping @Sendable () -> Pass
+  ) -> [Pass] {
+    let parts = driver.rules.parts
+    guard parts.count > 1, store.sharesWork(on: unit.files) else {
+      let pass = makePass()
+      driver.rules.run(pass)
+      return [pass]
+    }
+    return Workers.map(count: parts.count, jobs: parts.count) { index in
+      let pass = makePass()
+      parts[index].run(pass)
+      // The others take longer, and ask for these late.
+      if index > 0 { shared.containers.gather(unit) }
+      return FinishedPass(pass: pass)
+    }.map(\.pass)
   }
 
   /// Counts identifiers that stand for something, and those of which it is not known for what.

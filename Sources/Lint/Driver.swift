@@ -133,7 +133,7 @@ package struct Driver: Sendable {
   }
 
   /// The size of the Go files in a directory, as far as it can be told.
-  private static func sourceBytes(in directory: String) -> Int {
+  static func sourceBytes(in directory: String) -> Int {
     guard let stream = opendir(directory) else { return 0 }
     defer { closedir(stream) }
     var total = 0

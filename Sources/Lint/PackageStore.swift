@@ -105,6 +105,12 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     return files.packages.first?.name
   }
 
+  func isQuicklyLoaded(_ key: PackageKey) -> Bool {
+    standardPackages.holds(key) || Driver.sourceBytes(in: key.directory) <= Self.quickBytes
+  }
+
+  private static let quickBytes = 1 << 16
+
   func load(_ key: PackageKey) -> LoadedPackage? {
     if let package = standardPackages.load(key) { return package }
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
@@ -115,12 +121,15 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
       return nil
     }
-    let sources = parse(package.goFiles, declarationsOnly: reader == nil || !package.reportsOwnFiles)
+    // Where threads have nothing else to do the tests, which the importer does not see, are parsed along.
+    let parsedFiles = package.goFiles + (reader != nil && threads > 1 ? package.testGoFiles : [])
+    let sources = parse(parsedFiles, declarationsOnly: reader == nil || !package.reportsOwnFiles)
     var parsed: [String: SourceFile] = [:]
-    for (file, source) in zip(package.goFiles, sources) { parsed[file.path] = source }
+    for (file, source) in zip(parsedFiles, sources) { parsed[file.path] = source }
     if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: parsed) } }
     return LoadedPackage(
-      name: package.name, files: sources.compactMap { $0 }, goVersion: directory.language.minor)
+      name: package.name, files: sources.prefix(package.goFiles.count).compactMap { $0 },
+      goVersion: directory.language.minor)
   }
 
   private func noteImports(of files: DirectoryFiles) {
@@ -147,7 +156,25 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     guard threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 else {
       return files.indices.map(parse)
     }
-    return Workers.map(count: files.count, jobs: threads, parse)
+    return Workers.map(count: files.count, jobs: threads, weights: files.map(\.contents.count), parse)
+  }
+
+  /// A thread costs next to nothing beside the work on a package of this size.
+  private static let sharedBytes = 1 << 18
+
+  /// Whether threads with nothing else to do take a part of the work on a unit.
+  func sharesWork(on files: [SourceFile]) -> Bool {
+    threads > 1 && files.reduce(0) { $0 + $1.bytes.count } > Self.sharedBytes
+  }
+
+  /// Loads what a package imports on a thread of its own, where one has nothing else to do: most of it will be asked for.
+  func loadImportsAhead(
+    of directory: PackageDirectory, _ classified: ClassifiedPackage, _ program: Program
+  ) -> LoadingAhead? {
+    // What is not asked for is not counted as needed.
+    guard !recordsFiles, sharesWork(on: Array(classified.parsed.values)) else { return nil }
+    let key = Self.key(directory)
+    return LoadingAhead { isWanted in program.loadImports(of: key, while: isWanted) }
   }
 
   /// Parses the files of a directory that belong to none of its packages, each for `visit`.

@@ -3,15 +3,23 @@ import GoFlow
 import GoSyntax
 import GoTypes
 
+/// What passes over the same unit have in common, made by the one that asks first.
+package struct SharedWork: Sendable {
+  let callGraph = SharedCallGraph()
+  let containers = SharedContainers()
+
+  package init() {}
+}
+
 /// One run of the rules over one unit: what they may ask, and where they report.
 ///
 /// Used by one thread. Nothing is judged in damaged source: `report` drops findings there.
 package final class Pass {
   package let unit: Unit
   /// Control flow of the unit's functions.
-  package private(set) lazy var flow = PackageFlow(unit)
+  package private(set) lazy var flow = PackageFlow(unit, shared.callGraph)
   /// The containers of the unit.
-  package private(set) lazy var census = Census(unit, flow)
+  package private(set) lazy var census = Census(unit, flow, shared.containers)
   /// What the unit tells other packages of the run; nil where it is linted alone, and nothing of others can be known.
   package private(set) lazy var facts: UnitFacts? = isInRun.map { UnitFacts(census, isInRun: $0) }
   /// Whether a package is linted too; nil where facts are not asked for.
@@ -36,6 +44,7 @@ package final class Pass {
 
   private let files: [UInt32: SourceFile]
   private let reported: Set<UInt32>
+  private let shared: SharedWork
   private(set) package var findings: [Finding] = []
   /// Findings that hold only if other packages do their part.
   private(set) package var awaited: [AwaitedFinding] = []
@@ -44,9 +53,10 @@ package final class Pass {
   package init(
     unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int,
     fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = "",
-    isInRun: ((Package) -> Bool)? = nil
+    isInRun: ((Package) -> Bool)? = nil, shared: SharedWork = SharedWork()
   ) {
     self.unit = unit
+    self.shared = shared
     self.sizes = sizes
     self.language = language
     self.fileLanguages = fileLanguages

@@ -57,6 +57,13 @@ package struct RuleTable: Sendable {
     self.listeners = listeners
   }
 
+  /// The rules in parts that ask for different things, so that threads can share the work on one unit: those about nil maps
+  /// are alone in following maps through functions, and ask for no locks and no census.
+  package var parts: [RuleTable] {
+    let isApart = { (rule: any Rule.Type) in rule.meta.group == .nilness && !(rule is any FactRule.Type) }
+    return [RuleTable(rules.filter { !isApart($0) }), RuleTable(rules.filter(isApart))].filter { !$0.rules.isEmpty }
+  }
+
   /// Runs all rules over the unit of a pass: one walk of each reported file, then the package checks.
   package func run(_ pass: Pass) {
     let hears = listeners.map { !$0.isEmpty }

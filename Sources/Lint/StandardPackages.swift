@@ -55,6 +55,8 @@ struct StandardPackages: Sendable {
     return PackageKey(directory: Self.directory, importPath: importPath)
   }
 
+  func holds(_ key: PackageKey) -> Bool { key.directory == Self.directory }
+
   func name(of key: PackageKey) -> String? {
     key.directory == Self.directory ? table?.name(of: key.importPath) : nil
   }

@@ -41,6 +41,16 @@ enum Workers {
     return results.withLock { done in (0..<count).compactMap { done[$0] } }
   }
 
+  /// Starts work on a thread of its own and gives what waits for its end.
+  static func begin(_ work: @escaping @Sendable () -> Void) -> Helper { Helper(handle: start(WorkBox(work))) }
+
+  struct Helper: Sendable {
+    fileprivate let handle: pthread_t?
+
+    /// Waits for the end of the work; to be called once.
+    func join() { if let handle { pthread_join(handle, nil) } }
+  }
+
   private final class WorkBox: @unchecked Sendable {
     let work: () -> Void
     init(_ work: @escaping () -> Void) { self.work = work }

@@ -30,7 +30,8 @@ package struct KeyOrigins {
     return origin(of: sources, depth: 0, &left)
   }
 
-  private func origin(of sources: ValueSources, depth: Int, _ left: inout Int) -> Origin? {
+  /// `result` is the call whose result the value is: what the function is given there, and not at its other calls.
+  private func origin(of sources: ValueSources, result: Node? = nil, depth: Int, _ left: inout Int) -> Origin? {
     if sources.isBounded { return nil }
     for call in sources.calls where isRemoteAddress(call) { return Origin(kind: .peer, place: call) }
     let parameters = sources.direct.sorted { ($0.declaration?.start ?? 0) < ($1.declaration?.start ?? 0) }
@@ -38,10 +39,17 @@ package struct KeyOrigins {
       if let place = parameter.declaration { return Origin(kind: .request, place: place) }
     }
     guard depth < Self.depthLimit else { return nil }
-    for expression in sources.calls.lazy.flatMap(results) + parameters.lazy.flatMap(arguments) {
+    var next: [(value: Node, call: Node?)] = []
+    for call in sources.calls where next.count < left { next += results(of: call).map { ($0, call) } }
+    for parameter in parameters where next.count < left {
+      let values = result.map { argument(for: parameter, of: $0) } ?? arguments(for: parameter)
+      next += values.map { ($0, nil) }
+    }
+    for (value, call) in next {
       left -= 1
       if left < 0 { return nil }
-      if let origin = origin(of: ValueSources(expression, unit), depth: depth + 1, &left) { return origin }
+      let sources = ValueSources(value, unit)
+      if let origin = origin(of: sources, result: call, depth: depth + 1, &left) { return origin }
     }
     return nil
   }
@@ -49,9 +57,25 @@ package struct KeyOrigins {
   private static let remoteAddress = Name.of("RemoteAddr")
   private static let protoReflect = Name.of("ProtoReflect")
 
+  private static let udpConn = Name.of("UDPConn")
+
+  /// Whether a call gives the address of a peer that came by itself. A connection of UDP has a peer only where it was dialled:
+  /// its address is as good as a constant. https://pkg.go.dev/net#DialUDP
   private func isRemoteAddress(_ call: Node) -> Bool {
-    guard let callee = unit.callee(of: call) else { return false }
-    return callee.name == Self.remoteAddress && callee.package?.path == "net"
+    guard let callee = unit.callee(of: call), callee.name == Self.remoteAddress, callee.package?.path == "net",
+      let connection = call.child(.fun)?.unparenthesized.child(.x)
+    else { return false }
+    let type = unit.type(of: connection).unaliased
+    if type.kind == .pointer, type.elem.isNamed("net", Self.udpConn) { return false }
+    return !isDialled(connection)
+  }
+
+  /// Whether a connection is a local variable that a function of package net or crypto/tls has dialled.
+  private func isDialled(_ connection: Node) -> Bool {
+    guard let statement = unit.variable(connection)?.declaration?.parent, statement.kind == .assignStmt,
+      let call = statement.child(.rhs)?.unparenthesized, call.kind == .callExpr, let callee = unit.callee(of: call)
+    else { return false }
+    return callee.name.string.hasPrefix("Dial") && ["net", "crypto/tls"].contains(callee.package?.path)
   }
 
   /// `*http.Request`, or the message that a method gets beside a context and answers with a message and an error: gRPC.
@@ -77,12 +101,28 @@ package struct KeyOrigins {
       .compactMap { $0.child(.result) }
   }
 
+  /// The position of a parameter among those of its function declaration.
+  private func position(of parameter: Object) -> Int? {
+    guard let declared = parameter.declaration, let function = parameter.function, function.kind == .funcDecl else {
+      return nil
+    }
+    let names = function.child(.type)?.child(.params)?.children(.field).map { Array($0.children(.name)) }
+    return names?.joined().enumerated().first { $0.element == declared }?.offset
+  }
+
+  /// What a call passes for a parameter of the function that it calls.
+  private func argument(for parameter: Object, of call: Node) -> [Node] {
+    guard let callee = unit.callee(of: call)?.declaration?.parent, callee == parameter.function,
+      let position = position(of: parameter)
+    else { return [] }
+    let arguments = Array(call.children(.arg))
+    return position < arguments.count ? [arguments[position]] : []
+  }
+
   /// What the calls in the package pass for a parameter of a function declaration, tests left out.
   package func arguments(for parameter: Object) -> [Node] {
-    guard let declared = parameter.declaration, let function = parameter.function, function.kind == .funcDecl,
-      let name = function.child(.name), let object = unit.object(of: name),
-      let names = function.child(.type)?.child(.params)?.children(.field).map({ Array($0.children(.name)) }),
-      let position = names.joined().enumerated().first(where: { $0.element == declared })?.offset
+    guard let name = parameter.function?.child(.name), let object = unit.object(of: name),
+      let position = position(of: parameter)
     else { return [] }
     return unit.references(to: object).compactMap { reference in
       if tests.contains(reference.fileIndex) { return nil }

@@ -162,13 +162,21 @@ struct UnboundedCache: Rule {
       sources.parameters.contains(where: { census.variety.isUnbounded($0.type, throughPointers: true) }),
       !getsOnlyConstants(sources.parameters, pass), isComputed(insert.value, notFrom: sources.parameters, in: pass)
     else { return nil }
-    if insert.operation.isLoadOrStore { return .missAdds(lookup: nil) }
+    if isLoadOrStore(insert.operation, pass) { return .missAdds(lookup: nil) }
     let lookup = cache.sites.first { site in
       guard site.kind == .read, let other = site.key else { return false }
       return site.node.functionDeclaration == declaration && site.node.start < insert.node.start
         && site.operation.isValueUsed && pass.unit.isSame(other, key)
     }
     return lookup.map { .missAdds(lookup: $0.operation) }
+  }
+
+  private static let loadOrStore = Name.of("LoadOrStore")
+
+  /// Whether a call is `m.LoadOrStore(…)` of a sync.Map: it looks the key up itself.
+  private func isLoadOrStore(_ call: Node, _ pass: Pass) -> Bool {
+    guard call.kind == .callExpr, let callee = pass.unit.callee(of: call) else { return false }
+    return callee.name == Self.loadOrStore && callee.package?.path == "sync"
   }
 
   /// Whether every call in the package passes a constant for one of the parameters, and there are such calls.
@@ -247,66 +255,16 @@ private struct Cache {
   }
 }
 
-/// Other maps of the struct get the same keys at the same place and are cleaned together; this one is not.
-private struct LeftOut {
-  let insert: Site
-  let cleaned: [(container: Container, delete: Site)]
-
-  init?(_ container: Container, _ inserts: [Site], _ census: Census) {
-    guard let structType = container.structType else { return nil }
-    let siblings = census.containers.filter { $0.structType == structType && $0.object != container.object }
-    if siblings.isEmpty { return nil }
-    for insert in inserts {
-      guard let key = insert.key, census.unit.constant(of: key) == nil,
-        census.variety.isUnbounded(census.unit.type(of: key)), let function = insert.node.enclosingFunction
-      else { continue }
-      let cleaned = siblings.compactMap { sibling -> (container: Container, delete: Site)? in
-        let isFilled = sibling.sites.contains { site in
-          guard site.kind == .write, let other = site.key else { return false }
-          return site.node.enclosingFunction == function && census.unit.isSame(other, key)
-        }
-        guard isFilled, let delete = sibling.sites.first(where: { $0.kind == .delete && !census.isInTest($0.node) })
-        else { return nil }
-        return (sibling, delete)
-      }
-      guard let first = cleaned.first?.delete.node.enclosingFunction else { continue }
-      // Together: in one function.
-      let together = cleaned.filter { $0.delete.node.enclosingFunction == first }
-      self.insert = insert
-      self.cleaned = together
-      return
-    }
-    return nil
-  }
-}
-
-/// The maps in a map lose entries one by one; the map itself keeps every key.
-private struct EmptiedInside {
-  let insert: Site
-  let delete: Site
-
-  init?(_ container: Container, _ inserts: [Site], _ sites: [Site], _ census: Census) {
-    guard container.map?.underlying.elem.underlying.kind == .map,
-      let delete = sites.first(where: { $0.inner == .delete }),
-      let insert = inserts.first(where: { insert in
-        guard let key = insert.key else { return false }
-        return census.unit.constant(of: key) == nil && census.variety.isUnbounded(census.unit.type(of: key))
-          && !ValueSources(key, census.unit).isBounded
-      })
-    else { return nil }
-    self.insert = insert
-    self.delete = delete
-  }
-}
-
-/// Files that help tests: what they declare lives as long as a test.
+/// Files that help tests: what they declare lives as long as a test. So do all of a package that is named as those are which
+/// are for tests alone: `httptest`, `fstest`.
 private struct HelpersForTests {
   private let files: Set<UInt32>
 
   init(_ pass: Pass) {
+    let isAll = pass.unit.package.name.string.hasSuffix("test")
     files = Set(
       pass.unit.files.filter { file in
-        file.path.hasSuffix("_test.go")
+        isAll || file.path.hasSuffix("_test.go")
           || file.root.children(.decl).contains { declaration in
             declaration.token == .import
               && declaration.children(.spec).contains { $0.child(.path)?.textString == "\"testing\"" }
@@ -360,11 +318,6 @@ extension Node {
       return target.textString != "_"
     }
     return parent.kind != .exprStmt
-  }
-
-  /// Whether a call is `m.LoadOrStore(…)`: it looks the key up itself.
-  fileprivate var isLoadOrStore: Bool {
-    kind == .callExpr && child(.fun)?.unparenthesized.child(.sel)?.name == .of("LoadOrStore")
   }
 }
 

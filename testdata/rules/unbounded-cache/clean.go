@@ -1,8 +1,10 @@
 package unboundedcache
 
 import (
+	"net"
 	"net/http"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -399,4 +401,37 @@ func (f *failures) load(key string, read func() error) error {
 	}
 	delete(f.last, key)
 	return nil
+}
+
+// What works a key out serves registrations and requests.
+type mux struct{ routes map[string]http.Handler }
+
+func patternKey(pattern string) string { return strings.ToLower(pattern) }
+
+func (m *mux) Handle(pattern string, handler http.Handler) {
+	m.routes[patternKey(pattern)] = handler // ok: of a pattern, not of a request
+}
+
+func (m *mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if handler := m.routes[patternKey(r.URL.Path)]; handler != nil {
+		handler.ServeHTTP(w, r)
+	}
+}
+
+// Peers that were dialled are as many as somebody asked for.
+var lastSent = map[string]int{}
+
+func send(conn *net.UDPConn, b []byte) {
+	n, _ := conn.Write(b)
+	lastSent[conn.RemoteAddr().String()] = n // ok: a connection of UDP has a peer only where it was dialled
+}
+
+func sendTo(address string, b []byte) {
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	n, _ := conn.Write(b)
+	lastSent[conn.RemoteAddr().String()] = n // ok: dialled here
 }

@@ -1,6 +1,7 @@
 package unboundedcache
 
 import (
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -192,4 +193,25 @@ func (p *pool) put(c *connection) {
 	if p.users[c] <= 0 {
 		c.open = false
 	}
+}
+
+// The key is worked out of the request, a function away.
+type pages struct{ hits map[string]int }
+
+func pageKey(path string) string { return strings.ToLower(path) }
+
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.hits[pageKey(r.URL.Path)]++ // want "`pages.hits` only grows"
+}
+
+var lastReceived = map[string]int{}
+
+func receive(listener net.Listener, b []byte) error {
+	conn, err := listener.Accept()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	lastReceived[conn.RemoteAddr().String()], err = conn.Read(b) // want "`lastReceived` only grows"
+	return err
 }

@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -21,6 +22,50 @@ extension InconsistentLock {
         guard let caller = site.caller, caller != function else { return false }
         return isHeldByCallers(lock, caller, pass, depth: depth + 1)
       }
+  }
+}
+
+extension InconsistentLock {
+  /// Whether the value whose map is used seems to be made by a function of the package for those who use it here: `list :=
+  /// merge(s.list)`, where `merge` builds values of the type. Elements and parameters are followed to where they come from.
+  func isOfMaker(_ use: JudgedAccess, _ container: Container, _ pass: Pass) -> Bool {
+    var name = use.access.name.unparenthesized
+    while name.kind == .selectorExpr, let operand = name.child(.x) { name = operand.unparenthesized }
+    guard let structType = container.structType, let root = pass.unit.variable(name), root.isLocal else { return false }
+    return isMade(root, structType, pass, depth: 0)
+  }
+
+  private func isMade(_ variable: Object, _ structType: Node, _ pass: Pass, depth: Int) -> Bool {
+    guard depth <= Self.depthLimit, variable.isLocal, let declaration = variable.declaration else { return false }
+    let graph = pass.flow.callGraph
+    if variable.isParameter {
+      guard let function = variable.function.flatMap({ graph.function($0) }), graph.areCallersKnown(function),
+        let names = variable.function?.child(.type)?.child(.params)?.children(.field).map({ Array($0.children(.name)) }
+        ),
+        let position = names.joined().enumerated().first(where: { $0.element == declaration })?.offset
+      else { return false }
+      let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+      return !calls.isEmpty
+        && calls.allSatisfy { site in
+          let arguments = Array(site.call.children(.arg))
+          guard site.kind == .direct, arguments.indices.contains(position),
+            let value = pass.unit.variable(arguments[position])
+          else { return false }
+          return isMade(value, structType, pass, depth: depth + 1)
+        }
+    }
+    if let statement = declaration.parent, statement.kind == .rangeStmt, declaration.role == .value {
+      return statement.child(.x).flatMap(pass.unit.variable).map {
+        isMade($0, structType, pass, depth: depth + 1)
+      } ?? false
+    }
+    guard let call = declaration.valueOfTarget?.unparenthesized, call.kind == .callExpr,
+      let callee = pass.unit.callee(of: call), let body = pass.flow.function(of: callee)?.node
+    else { return false }
+    let field = structType.descendants.first { $0.role == .name }.flatMap { pass.unit.object(of: $0) }
+    return body.descendants.contains { node in
+      node.kind == .compositeLit && pass.unit.type(of: node).underlying.fields.first?.object == field && field != nil
+    }
   }
 }
 

@@ -166,6 +166,7 @@ struct InconsistentLock: Rule {
     // Nothing says that the function runs beside anything.
     if concurrency.proof(function) == nil { return use.access.isReplacement && hints.isStartUp ? nil : .low }
     if !isMost || asksCaller(function, graph, pass) || isHeldByCallers(inferred.key.object, function, pass)
+      || isOfMaker(use, container, pass)
       || isBeforeStart(use, pass) || hints.isStartUp
       || use.access.isReplacement && hints.isDecoder || !use.access.isWrite && hints.isTearDown
     {
@@ -226,9 +227,10 @@ struct InconsistentLock: Rule {
     while let next = current, let outer = graph[next].outer { current = outer }
     guard let current, let name = graph[current].object?.name.string else { return false }
     if name.lowercased().contains("lock") || name.lowercased().contains("unsafe") { return true }
-    return pass.comment(before: graph[current].node).map { text in
+    let places = [graph[current].node, graph[current].node.child(.body)?.child(.stmt)]
+    return places.compactMap { $0.flatMap { pass.comment(before: $0) } }.contains { text in
       ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
-    } ?? false
+    }
   }
 
   /// Whether the function starts goroutines after the use: it may be what sets the value up.

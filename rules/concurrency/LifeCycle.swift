@@ -14,7 +14,7 @@ struct LifeCycle {
   }
 
   private static let startUpNames = ["start", "init", "setup", "open", "load", "restore", "boot"]
-  private static let tearDownNames = ["close", "stop", "shutdown", "destroy", "teardown", "dump"]
+  private static let tearDownNames = ["close", "stop", "shutdown", "destroy", "teardown", "cleanup", "dump"]
   private static let decoderNames = ["unmarshal", "decode", "gobdecode", "scan", "readfrom"]
 
   /// Whether all that leads to the function is named like what runs before others come.
@@ -29,7 +29,22 @@ struct LifeCycle {
   private func isNamed(_ names: [String]) -> Bool {
     let entries = pass.flow.concurrency.entries(reaching: function)
     if entries.isEmpty { return isNamed(function, names) }
-    return entries.allSatisfy { ($0.kind == .lockOwner || $0.kind == .callback) && isNamed($0.function, names) }
+    return entries.allSatisfy { entry in
+      switch entry.kind {
+      case .lockOwner: isNamed(entry.function, names)
+      // `t.Cleanup(func() { … })`: a literal is called what it is handed to.
+      case .callback: isNamed(entry.function, names) || isHanded(to: names, entry)
+      default: false
+      }
+    }
+  }
+
+  private func isHanded(to names: [String], _ entry: EntryPoint) -> Bool {
+    guard pass.flow.callGraph[entry.function].object == nil, let fun = entry.start.child(.fun)?.unparenthesized else {
+      return false
+    }
+    let name = (fun.kind == .selectorExpr ? fun.child(.sel) : fun)?.textString.lowercased() ?? ""
+    return names.contains { name.hasPrefix($0) }
   }
 
   private func isNamed(_ function: FunctionID, _ names: [String]) -> Bool {

@@ -553,3 +553,31 @@ func (m *marks) Of(n ast.Node) int {
 func (m *marks) String() string {
 	return m.all.String() // ok: what it does to the map is not known, and no other use shows it
 }
+
+// What was taken out belongs to who took it, in a literal too.
+type journal struct {
+	mu      sync.Mutex
+	entries map[string]int
+}
+
+func (j *journal) Add(k string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries[k]++
+}
+
+func (j *journal) Drop(k string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	delete(j.entries, k)
+}
+
+func (j *journal) Reload(each func(func(string) bool)) {
+	j.mu.Lock()
+	old := j.entries
+	j.entries = map[string]int{}
+	j.mu.Unlock()
+	each(func(k string) bool {
+		return old[k] > 0 // ok: nobody else has it any more
+	})
+}

@@ -143,11 +143,16 @@ struct HistoryPair {
     }
   }
 
-  /// Whether two findings of different commits are one: the same place, or the same words about the same function.
+  /// Whether two findings of different commits are one: the same place, or the same words about the same function of one file.
   private static func isSame(_ a: Finding, _ b: Finding) -> Bool {
     if a.fingerprint == b.fingerprint { return true }
-    return a.rule == b.rule && a.function == b.function
+    return a.rule == b.rule && a.function == b.function && fileName(a) == fileName(b)
       && a.message.filter { !$0.isNumber } == b.message.filter { !$0.isNumber }
+  }
+
+  /// What lies in a package-level literal is in no function, in any file.
+  private static func fileName(_ finding: Finding) -> Substring {
+    finding.location.path.split(separator: "/").last ?? ""
   }
 
   private static func text(_ finding: Finding) -> String {

@@ -28,6 +28,7 @@ package let allRules: [any Rule.Type] = [
   TickerNotStopped.self,
   TimeAfterInLoop.self,
   UnboundedCache.self,
+  UnmatchableKey.self,
   ExplicitGc.self,
   GcPercent.self,
   GomaxprocsOne.self,

@@ -163,7 +163,8 @@ enum LaterSyntax {
     while index < bytes.count, bytes[index] == space || bytes[index] == UInt8(ascii: "*") { index += 1 }
     guard index < bytes.count else { return true }
     switch bytes[index] {
-    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"): return true
+    case UInt8(ascii: "["): return endsAfterType(bytes, from: index)
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"): return true
     case UInt8(ascii: "\""), UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "-"), UInt8(ascii: "+"),
       UInt8(ascii: "!"), UInt8(ascii: "&"), UInt8(ascii: "^"), UInt8(ascii: "0")...UInt8(ascii: "9"):
       return false
@@ -172,7 +173,12 @@ enum LaterSyntax {
     let wordStart = index
     while index < bytes.count, isNameByte(bytes[index]) { index += 1 }
     let word = UnsafeBufferPointer(rebasing: bytes[wordStart..<index])
-    for keyword in ["map", "struct", "interface", "func", "chan"] where word.elementsEqual(keyword.utf8) { return true }
+    for keyword in ["map", "struct"] where word.elementsEqual(keyword.utf8) {
+      return endsAfterType(bytes, from: wordStart)
+    }
+    for keyword in ["interface", "func", "chan"] where word.elementsEqual(keyword.utf8) { return true }
+    // A type of another package has one dot.
+    if word.count(where: { $0 == UInt8(ascii: ".") }) > 1 { return false }
     while index < bytes.count, bytes[index] == space { index += 1 }
     guard index < bytes.count else { return true }
     switch bytes[index] {
@@ -180,6 +186,50 @@ enum LaterSyntax {
     case UInt8(ascii: "["): return isTypeArguments(bytes, from: index)
     default: return false
     }
+  }
+
+  /// Whether an argument that starts with a slice, array, map or struct type ends after it: a literal or conversion does not.
+  private static func endsAfterType(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+    var index = start
+    let limit = min(bytes.count, start + 4096)
+    while index < limit {
+      switch bytes[index] {
+      case space, UInt8(ascii: "*"): index += 1
+      case UInt8(ascii: "["):
+        guard let end = endOfBrackets(bytes, from: index, limit: limit) else { return true }
+        index = end
+      case let byte where isNameByte(byte):
+        let wordStart = index
+        while index < limit, isNameByte(bytes[index]) { index += 1 }
+        let word = UnsafeBufferPointer(rebasing: bytes[wordStart..<index])
+        if word.elementsEqual("map".utf8) { continue }
+        if word.elementsEqual("func".utf8) || word.elementsEqual("chan".utf8) { return true }
+        if word.elementsEqual("struct".utf8) || word.elementsEqual("interface".utf8)
+          || (index < limit && bytes[index] == UInt8(ascii: "["))
+        {
+          while index < limit, bytes[index] == space { index += 1 }
+          guard let end = endOfBrackets(bytes, from: index, limit: limit) else { return true }
+          index = end
+        }
+        return index >= limit || (bytes[index] != UInt8(ascii: "{") && bytes[index] != UInt8(ascii: "("))
+      default: return true
+      }
+    }
+    return true
+  }
+
+  /// The offset after the bracket that closes the one here; nil when it is not within reach.
+  private static func endOfBrackets(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, limit: Int) -> Int? {
+    var depth = 0
+    for index in start..<max(start, limit) {
+      switch bytes[index] {
+      case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"): depth -= 1
+      default: break
+      }
+      if depth == 0 { return index + 1 }
+    }
+    return nil
   }
 
   /// Whether brackets after a name can be type arguments: no number or string comes first, and the argument ends after them.

@@ -11,7 +11,12 @@ extension Checker {
     case .variable, .value, .mapIndex, .commaOk: break
     default: return .unknown
     }
-    let signature = calledSignature(node, fun, operand.type)
+    var signature = calledSignature(node, fun, operand.type)
+    if signature.isUnknown {
+      // What the results are may be known without the type arguments.
+      signature = coreType(operand.type)
+      guard !signature.sibling(signature.word(1)).hasTypeParameter else { return .unknown }
+    }
     guard signature.kind == .signature else { return .unknown }
     let results = signature.results
     switch results.count {

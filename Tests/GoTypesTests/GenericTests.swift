@@ -44,6 +44,25 @@ import Testing
     for (mark, type) in expected { #expect(try checked.type(mark) == type, "\(mark)") }
   }
 
+  @Test func resultsWithoutTypeParametersNeedNoTypeArguments() throws {
+    let checked = try Checked(
+      """
+      package p
+      func Has[S ~[]E, E comparable](s S, v E) bool { return false }
+      func Each[T any](list []T) (int, error) { return 0, nil }
+      func First[T any](list []T) T { panic(0) }
+      func f() {
+        _ = /*one*/Has(missing.List, 1)
+        count, _ := Each(missing.List)
+        _ = /*several*/count
+        _ = /*open*/First(missing.List)
+      }
+      """)
+    #expect(try checked.type("one") == "bool")
+    #expect(try checked.type("several") == "int")
+    #expect(try checked.type("open") == "?")
+  }
+
   @Test func methodsOfGenericTypes() throws {
     let checked = try Checked(
       """

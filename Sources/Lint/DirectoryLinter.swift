@@ -80,7 +80,9 @@ struct DirectoryLinter {
     }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: passes.flatMap(\.findings)) { $0.location.path }
-    let ran = Set(driver.selection.rules.map { $0.meta.id })
+    // Alone a package does not show all that a rule finds which asks others.
+    let complete = driver.selection.rules.filter { pass.facts != nil || !$0.asksOthers }
+    let ran = Set(complete.map { $0.meta.id })
     var awaited: [AwaitedFinding] = []
     for file in reported {
       var suppressions = Suppressions(file: file, pass: pass, known: self.known, today: today)
@@ -91,7 +93,7 @@ struct DirectoryLinter {
           keep(finding, &partial)
         }
       }
-      for waiting in pass.awaited where waiting.finding.location.path == file.path {
+      for waiting in passes.flatMap(\.awaited) where waiting.finding.location.path == file.path {
         if !suppressions.isEmpty, suppressions.suppress(waiting.finding) {
           if case .notHeld = waiting.condition { partial.statistics.suppressed += 1 }
         } else {

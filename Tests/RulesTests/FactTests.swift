@@ -98,4 +98,13 @@ import Testing
       Set(found.map(\.function).map { $0.split(separator: ".").last ?? "" })
         == ["Assign", "Count", "Grow", "First", "Last"])
   }
+
+  /// A directive is needed where the package is linted with its callers, and no less so where it is linted alone.
+  @Test func directivesAreUsed() throws {
+    let rules = ["unlocked-map-write", "unused-suppression"]
+    for patterns in [["/..."], ["/registry"]] {
+      let found = try lint(patterns.map { Self.folder("two").path + $0 }, rules)
+      #expect(!found.contains { $0.rule == "unused-suppression" || $0.message.contains("excused") })
+    }
+  }
 }

@@ -17,6 +17,13 @@ func lookup(name string) string {
 	return value
 }
 
+var excused = map[string]int{}
+
+func Excused(name string) {
+	//mapvet:ignore unlocked-map-write the figures are allowed to be wrong
+	excused[name]++ // ok: a directive says why
+}
+
 // Every caller holds Mu.
 var (
 	Mu     sync.Mutex

@@ -22,6 +22,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	registry.Spend(r.URL.Path)
 	registry.Mu.Unlock()
 	registry.Count(r.URL.Path)
+	registry.Excused(r.URL.Path)
 	registry.Driver(r.URL.Path)()
 	registry.Known(r.URL.Path).Rows()
 }

@@ -20,25 +20,42 @@ package struct LockHints {
   package func mayBeKeptApart(_ site: Node, in function: Node, isStarted: Bool) -> Bool {
     if holdsLock(site, in: function, isStarted) { return true }
     var isLocked = false
-    for node in function.descendants where node.start < site.start {
+    for event in events(in: function) {
+      let node = event.node
+      if node.start >= site.start { break }
+      if event.needsStart, !isStarted { continue }
       if isInOtherFunction(node, than: site) { continue }
-      switch node.kind {
-      case .callExpr:
-        if isOfSync(node) { continue }
-        switch lockEffect(of: node) {
-        case .locks: isLocked = true
-        case .unlocks: if !isDeferred(node), isOnTheWay(node, to: site) { isLocked = false }
-        case .none: break
-        }
-        if isStarted, calls.waits(node) { return true }
-      case .sendStmt:
-        if isStarted, node.child(.channel).map(calls.isToken) ?? true { return true }
-      case .unaryExpr where node.token == .arrow:
-        if isStarted, calls.isTokenReceive(node), !isOtherClause(node, than: site) { return true }
-      default: break
+      switch event.effect {
+      case .locks: isLocked = true
+      case .unlocks: if !isDeferred(node), isOnTheWay(node, to: site) { isLocked = false }
+      case .waits: return true
+      case .receives: if !isOtherClause(node, than: site) { return true }
       }
     }
     return isLocked || isAtomicallyChosen(site, in: function)
+  }
+
+  /// What in a function may keep others out, in source order.
+  private func events(in function: Node) -> [LockHintEvent] {
+    flow.lockHintEvents.of(function) {
+      var events: [LockHintEvent] = []
+      for node in function.descendants {
+        switch node.kind {
+        case .callExpr:
+          if isOfSync(node) { continue }
+          if let effect = lockEffect(of: node) { events.append(LockHintEvent(node: node, effect: effect)) }
+          if calls.waits(node) { events.append(LockHintEvent(node: node, effect: .waits)) }
+        case .sendStmt:
+          if node.child(.channel).map(calls.isToken) ?? true {
+            events.append(LockHintEvent(node: node, effect: .waits))
+          }
+        case .unaryExpr where node.token == .arrow:
+          if calls.isTokenReceive(node) { events.append(LockHintEvent(node: node, effect: .receives)) }
+        default: break
+        }
+      }
+      return events
+    }
   }
 
   /// Whether a lock of package sync may be held that others can have too: one of the function's own guards nothing, and one
@@ -61,25 +78,25 @@ package struct LockHints {
     return unit.callee(of: call)?.package?.path == "sync"
   }
 
-  private enum LockEffect { case locks, unlocks, none }
-
   /// What a call does to a lock, going by the words of its name; of a function of the package by its body too.
-  private func lockEffect(of call: Node) -> LockEffect {
-    guard let name = calls.name(call) else { return .none }
+  private func lockEffect(of call: Node) -> LockHintEvent.Effect? {
+    guard let name = calls.name(call) else { return nil }
     let words = Words(name)
     if words.contains(["unlock", "runlock", "release"]) { return .unlocks }
     if words.contains(["lock", "rlock", "trylock", "acquire", "locked", "atomically", "synchronized"]) {
       return .locks
     }
-    guard let body = calls.declaration(call)?.child(.body) else { return .none }
-    var depth = 0
-    for node in body.descendants where node.kind == .callExpr {
-      guard let inner = calls.name(node) else { continue }
-      let words = Words(inner)
-      if words.contains(["unlock", "runlock", "release"]) { depth -= 1 }
-      if words.contains(["lock", "rlock", "trylock", "acquire"]) { depth += 1 }
-    }
-    return depth > 0 ? .locks : .none
+    guard let declaration = calls.declaration(call), let body = declaration.child(.body) else { return nil }
+    return flow.lockHintEvents.leavesLocked(declaration) {
+      var depth = 0
+      for node in body.descendants where node.kind == .callExpr {
+        guard let inner = calls.name(node) else { continue }
+        let words = Words(inner)
+        if words.contains(["unlock", "runlock", "release"]) { depth -= 1 }
+        if words.contains(["lock", "rlock", "trylock", "acquire"]) { depth += 1 }
+      }
+      return depth > 0
+    } ? .locks : nil
   }
 
   private func isDeferred(_ call: Node) -> Bool {
@@ -131,5 +148,42 @@ package struct LockHints {
       }
     }
     return false
+  }
+}
+
+/// A place that may keep goroutines apart.
+struct LockHintEvent {
+  enum Effect {
+    case locks, unlocks
+    /// A token is sent, something is waited for.
+    case waits
+    /// A token is received.
+    case receives
+  }
+  let node: Node
+  let effect: Effect
+
+  /// Whether it counts only in functions that are started beside others.
+  var needsStart: Bool { effect == .waits || effect == .receives }
+}
+
+/// What `LockHints` found in the functions of a unit, each looked through once.
+final class LockHintEvents {
+  private var events: [Node: [LockHintEvent]] = [:]
+  private var locked: [Node: Bool] = [:]
+
+  func of(_ function: Node, _ make: () -> [LockHintEvent]) -> [LockHintEvent] {
+    if let known = events[function] { return known }
+    let made = make()
+    events[function] = made
+    return made
+  }
+
+  /// Whether a function declaration takes more locks than it gives back, by the names it calls.
+  func leavesLocked(_ declaration: Node, _ find: () -> Bool) -> Bool {
+    if let known = locked[declaration] { return known }
+    let found = find()
+    locked[declaration] = found
+    return found
   }
 }

@@ -52,6 +52,7 @@ package final class PackageFlow {
   /// Which locks are held where.
   package private(set) lazy var locks = UnitLocks(self, callGraph, concurrency)
 
+  let lockHintEvents = LockHintEvents()
   private var graphs: [Node: ControlFlowGraph] = [:]
   private var dominatorTrees: [Node: Dominators] = [:]
   private var loopTrees: [Node: Loops] = [:]

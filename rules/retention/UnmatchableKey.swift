@@ -46,6 +46,7 @@ struct UnmatchableKey: Rule {
 
   static let visits: [Kind] = [.indexExpr, .callExpr]
 
+  private static let deleteName = Name.of("delete")
   private static let now = Name.of("Now")
   private static let notANumber = Name.of("NaN")
   private static let keeping = Set(["UTC", "Local", "In", "Add", "AddDate"].map(Name.of))
@@ -61,7 +62,7 @@ struct UnmatchableKey: Rule {
       }
       check(key, in: map, isWrite: pass.unit.write(to: node) != nil, pass)
     default:
-      guard pass.unit.builtin(node) == .delete else { return }
+      guard node.child(.fun)?.name == Self.deleteName, pass.unit.builtin(node) == .delete else { return }
       let arguments = Array(node.children(.arg))
       guard arguments.count == 2 else { return }
       check(arguments[1], in: arguments[0], isWrite: false, pass)

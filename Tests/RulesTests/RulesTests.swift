@@ -278,8 +278,7 @@ enum Snippet {
   }
 
   private static let packages = [
-    "bytes", "context", "fmt", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync", "sync/atomic",
-    "time",
-    "unsafe",
+    "bytes", "context", "fmt", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync",
+    "sync/atomic", "time", "unsafe",
   ]
 }

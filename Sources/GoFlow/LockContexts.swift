@@ -6,7 +6,7 @@ import GoTypes
 /// Of a function all callers of which are known, it is what they all hold. Callers that have the value to themselves, because
 /// they have just made it, do not count.
 struct LockContexts {
-  let flow: PackageFlow
+  unowned let flow: PackageFlow
   let graph: CallGraph
   let summaries: LockSummaries
   private var paths: LockPaths

@@ -3,7 +3,7 @@ import GoTypes
 
 /// The effects that the functions of a unit have on locks, callees first.
 struct LockSummaries {
-  private let flow: PackageFlow
+  private unowned let flow: PackageFlow
   private let graph: CallGraph
   private(set) var paths: LockPaths
   private let finder: LockFinder

@@ -10,7 +10,7 @@ struct ResetMaps {
   /// By the function of the write.
   private(set) var writes: [Node: [NilWrite]] = [:]
 
-  private let flow: PackageFlow
+  private unowned let flow: PackageFlow
   private let unit: Unit
   private let targets: MapTargets
 

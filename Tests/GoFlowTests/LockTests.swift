@@ -275,12 +275,28 @@ struct LockTests {
       func maker() *store { return &store{} }
       func use() { s := maker(); /*f*/s.m[6]++ }
       """, imports: ["sync": Self.sync, "sort": "package sort"])
-    let locks = PackageFlow(checked.unit).locks
+    let flow = PackageFlow(checked.unit)
     for (mark, expected) in ["a": true, "b": false, "c": false, "d": true, "e": false, "f": true] {
       let index = try checked.node(mark)
       let path = try #require(index.descendants.first { $0.kind == .ident })
       let root = try #require(checked.unit.variable(path))
-      #expect(locks.isBeforeSharing(root, at: index) == expected, "\(mark)")
+      #expect(flow.locks.isBeforeSharing(root, at: index) == expected, "\(mark)")
     }
+  }
+
+  /// What a flow makes does not keep it: else everything known of a package stays to the end of the run.
+  @Test func nothingKeepsAFlowAlive() throws {
+    let checked = try Checked(
+      "package p\n\(Self.declarations)\nfunc (s *store) f() { s.mu.Lock(); s.m[1]++; s.mu.Unlock(); s.m = nil }",
+      imports: ["sync": Self.sync, "sort": "package sort"])
+    weak var kept: PackageFlow?
+    do {
+      let flow = PackageFlow(checked.unit)
+      kept = flow
+      #expect(!flow.locks.isEmpty)
+      for function in flow.functions { _ = flow.nilMapWrites(in: function.node) }
+      _ = flow.concurrency
+    }
+    #expect(kept == nil)
   }
 }

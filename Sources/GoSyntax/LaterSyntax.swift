@@ -61,6 +61,8 @@ enum LaterSyntax {
       return nil
     }
     if calls.isEmpty { return Rewriting(bytes: UnsafeBufferPointer(copy), equalSigns: equalSigns, calls: calls) }
+    // One instance may stand among the arguments of another, which ends later.
+    calls.sort()
     defer { copy.deallocate() }
     let longer = withCalls(UnsafeBufferPointer(copy), at: calls.map { Int($0 - offset) })
     return Rewriting(bytes: longer, equalSigns: equalSigns, calls: calls)

@@ -82,6 +82,12 @@ import Testing
   }
 
   /// A real file with one byte changed.
+  /// Instances of generic methods are given calls before they are parsed again, the inner one first.
+  @Test func instancesAmongTheArgumentsOfInstances() throws {
+    let text = "package p\n\nvar _ = f().A[g().B[int, string], h().C[int, g().D[int, int]]]\n\nvar x =\n"
+    expectSound(Array(text.utf8), try Parser(), text)
+  }
+
   @Test func oneByteChanged() throws {
     let bytes = try read("sync/oncefunc.go")
     let parser = try Parser()

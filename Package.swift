@@ -33,7 +33,7 @@ let package = Package(
     .target(
       name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow", "Census"], swiftSettings: optimised),
     .target(name: "Rules", dependencies: ["Lint"], path: "rules", exclude: ["README.md"], swiftSettings: optimised),
-    .target(name: "Reports", dependencies: ["Census", "GoPackages", "Lint"]),
+    .target(name: "Reports", dependencies: ["Census", "GoPackages", "GoSyntax", "Lint"]),
     .executableTarget(
       name: "mapvet",
       dependencies: [
@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "CensusTests", dependencies: ["Census", "TestSupport"]),
     .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["GoPackages", "Reports", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["GoPackages", "GoSyntax", "Reports", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mapvet", "mapvet-dev", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,3 +1,5 @@
+import GoSyntax
+
 /// The facts of a package as bytes: a head with a version, the strings once each, then the records in their order, numbers in
 /// seven bits a byte. The bytes say nothing of the machine, so they may be kept under the hash of the source they were made of.
 extension PackageFacts {
@@ -199,8 +201,8 @@ private struct FactReader {
 
   mutating func place() throws -> FactPlace {
     let file = try string()
-    func point() throws -> FactPlace.Point {
-      FactPlace.Point(line: try number(), column: try number(), offset: try number())
+    func point() throws -> Point {
+      Point(line: try number(), column: try number(), offset: try number())
     }
     return FactPlace(file: file, start: try point(), end: try point())
   }

@@ -14,12 +14,8 @@ package struct FactMaker {
 
   func place(of node: Node) -> FactPlace? {
     guard let file = files[node.fileIndex] else { return nil }
-    func point(_ offset: UInt32) -> FactPlace.Point {
-      let position = file.position(of: offset)
-      return FactPlace.Point(line: position.line, column: position.column, offset: Int(offset))
-    }
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-    return FactPlace(file: name, start: point(node.start), end: point(node.end))
+    return FactPlace(file: name, start: file.point(at: node.start), end: file.point(at: node.end))
   }
 
   /// The name of a function, a method, a method of a named interface, a field of a named struct type or a package-level

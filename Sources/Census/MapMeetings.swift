@@ -184,10 +184,10 @@ package struct MapMeetings {
     let visit = MapMeeting.Visit(access: access, node: node, entry: entry, isGated: isGated)
     if let entry {
       if leavesBehind(entry, place, in: function), paths.returns(after: node, in: info.node, entry, place) {
-        outside.left.append(OutsideVisits.Left(visit, place, function))
+        outside.left.append(OutsideVisits.Use(visit: visit, place: place, function: function))
       }
     } else if started.isEmpty, !isGated, isOfReceiver(place, in: function) {
-      outside.reached.append(OutsideVisits.Reached(visit, place, function))
+      outside.reached.append(OutsideVisits.Use(visit: visit, place: place, function: function))
     }
     guard depth < Self.depthLimit else { return }
     if let entry {

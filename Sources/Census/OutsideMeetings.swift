@@ -5,30 +5,14 @@ import GoTypes
 /// Uses of a map of a value that leave the unit: what a goroutine does that a constructor starts and leaves behind with the value
 /// it returns, and what the exported methods of the value do, which their callers come to while the goroutine runs.
 struct OutsideVisits {
-  struct Left {
+  /// A use, behind a parameter, a receiver or a variable of a function: the constructor that leaves it, or the method that comes to it.
+  struct Use {
     let visit: MapMeeting.Visit
     let place: AccessPath
-    let constructor: FunctionID
-
-    init(_ visit: MapMeeting.Visit, _ place: AccessPath, _ constructor: FunctionID) {
-      self.visit = visit
-      self.place = place
-      self.constructor = constructor
-    }
+    let function: FunctionID
   }
-  struct Reached {
-    let visit: MapMeeting.Visit
-    let place: AccessPath
-    let method: FunctionID
-
-    init(_ visit: MapMeeting.Visit, _ place: AccessPath, _ method: FunctionID) {
-      self.visit = visit
-      self.place = place
-      self.method = method
-    }
-  }
-  var left: [Left] = []
-  var reached: [Reached] = []
+  var left: [Use] = []
+  var reached: [Use] = []
 }
 
 extension MapMeetings {
@@ -42,7 +26,7 @@ extension MapMeetings {
       guard let entry = left.visit.entry, let type = namedType(left.place.root) else { continue }
       for reached in outside.reached.prefix(Self.outsideLimit) {
         guard namedType(reached.place.root) == type, reached.place.fields == left.place.fields,
-          isWanted(left.visit.access, reached.visit.access), mayBeCalledMeanwhile(reached.method, entry)
+          isWanted(left.visit.access, reached.visit.access), mayBeCalledMeanwhile(reached.function, entry)
         else { continue }
         let isWrite = reached.visit.access.isWrite
         found.append(

@@ -1,3 +1,5 @@
+import GoSyntax
+
 /// Names a function, a method or a container of a package, so that all packages of a run mean the same by it.
 package struct FactName: Hashable, Comparable, Sendable {
   /// The import path.
@@ -19,17 +21,6 @@ package struct FactName: Hashable, Comparable, Sendable {
 
 /// A place in a file of a package: no path of the machine is part of it.
 package struct FactPlace: Hashable, Comparable, Sendable {
-  package struct Point: Hashable, Sendable {
-    package var line: Int
-    package var column: Int
-    package var offset: Int
-
-    package init(line: Int, column: Int, offset: Int) {
-      self.line = line
-      self.column = column
-      self.offset = offset
-    }
-  }
   /// The name of the file in the package's directory.
   package var file: String
   package var start: Point

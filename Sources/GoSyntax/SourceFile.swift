@@ -22,6 +22,19 @@ package struct Position: Hashable, Comparable, Sendable {
   }
 }
 
+/// A position with its byte offset from 0; line and column are from 1, columns count bytes. What is reported without the file at hand.
+package struct Point: Hashable, Sendable {
+  package var line: Int
+  package var column: Int
+  package var offset: Int
+
+  package init(line: Int, column: Int, offset: Int) {
+    self.line = line
+    self.column = column
+    self.offset = offset
+  }
+}
+
 /// One parsed Go file: its bytes, its syntax tree, its comments, and where it is damaged.
 ///
 /// Immutable once made. Nodes point into it without holding it, so it must outlive them.
@@ -85,6 +98,12 @@ package final class SourceFile: @unchecked Sendable {
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
     return Position(line: low + 1, column: Int(offset - lineStarts[low]) + 1)
+  }
+
+  /// The place of a byte offset, complete.
+  package func point(at offset: UInt32) -> Point {
+    let position = position(of: offset)
+    return Point(line: position.line, column: position.column, offset: Int(offset))
   }
 
   /// The bytes of a line (from 1), without its line end.

@@ -119,9 +119,6 @@ struct LintedFacts: Sendable {
 
 extension Location {
   fileprivate init(_ place: FactPlace, in directory: String) {
-    func point(_ point: FactPlace.Point) -> Point {
-      Point(line: point.line, column: point.column, offset: point.offset)
-    }
-    self.init(path: directory + place.file, start: point(place.start), end: point(place.end))
+    self.init(path: directory + place.file, start: place.start, end: place.end)
   }
 }

@@ -33,19 +33,6 @@ package enum Confidence: String, CaseIterable, Comparable, Sendable {
 
 /// A place in a source file, complete enough to report without the file at hand.
 package struct Location: Hashable, Sendable {
-  /// A position with its byte offset from 0; line and column are from 1, columns count bytes.
-  package struct Point: Hashable, Sendable {
-    package var line: Int
-    package var column: Int
-    package var offset: Int
-
-    package init(line: Int, column: Int, offset: Int) {
-      self.line = line
-      self.column = column
-      self.offset = offset
-    }
-  }
-
   /// The file, as given to the run: relative to the working directory where it lies below it.
   package var path: String
   package var start: Point

@@ -86,11 +86,7 @@ package final class Pass {
   }
 
   package func location(in file: SourceFile, _ range: Range<UInt32>) -> Location {
-    func point(_ offset: UInt32) -> Location.Point {
-      let position = file.position(of: offset)
-      return Location.Point(line: position.line, column: position.column, offset: Int(offset))
-    }
-    return Location(path: file.path, start: point(range.lowerBound), end: point(range.upperBound))
+    Location(path: file.path, start: file.point(at: range.lowerBound), end: file.point(at: range.upperBound))
   }
 
   /// Reports a finding of a rule at a node, with the places that prove it.

@@ -1,3 +1,4 @@
+import GoSyntax
 import Lint
 
 /// A region of text with columns in UTF-16 code units, from 1, its end exclusive.
@@ -16,7 +17,7 @@ extension SourceText {
   }
 
   /// A point's column in UTF-16 code units; past the end of its line there is nothing to count.
-  func utf16Column(of point: Location.Point) -> Int {
+  func utf16Column(of point: Point) -> Int {
     guard let line = visibleLine(point.line) else { return max(1, point.column) }
     let before = line.prefix(max(0, point.offset - line.startIndex))
     return 1 + UTF8Scanner(before).reduce(0) { $0 + $1.utf16Length }

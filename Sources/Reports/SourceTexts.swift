@@ -1,4 +1,5 @@
 import GoPackages
+import GoSyntax
 import Lint
 
 /// The text of one source file, cut into lines.
@@ -31,14 +32,14 @@ package final class SourceText {
   }
 
   /// Whether a point still means in this text what it meant when it was made.
-  func has(_ point: Location.Point) -> Bool {
+  func has(_ point: Point) -> Bool {
     guard point.line >= 1, point.line <= lineStarts.count, point.column >= 1 else { return false }
     let end = point.line < lineStarts.count ? lineStarts[point.line] - 1 : bytes.count
     return lineStarts[point.line - 1] + point.column - 1 == point.offset && point.offset <= end
   }
 
   /// Line and byte column of an offset; nil past the end.
-  func point(at offset: Int) -> Location.Point? {
+  func point(at offset: Int) -> Point? {
     guard offset >= 0, offset <= bytes.count else { return nil }
     var low = 0
     var high = lineStarts.count
@@ -46,7 +47,7 @@ package final class SourceText {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    return Location.Point(line: low + 1, column: offset - lineStarts[low] + 1, offset: offset)
+    return Point(line: low + 1, column: offset - lineStarts[low] + 1, offset: offset)
   }
 }
 

@@ -33,6 +33,12 @@ final class Checkout {
     isKept = true
   }
 
+  /// The bare clone of a repository: `DIR/OWNER+NAME/repo` or `DIR/OWNER+NAME`.
+  static func mirror(of repository: String, in mirrors: String) -> String? {
+    let folder = "\(mirrors)/\(repository.replacing("/", with: "+"))"
+    return ["\(folder)/repo", folder].first { access($0 + "/objects", F_OK) == 0 }
+  }
+
   deinit { if !isKept { _ = try? ChildProcess.run("rm", ["-rf", path]) } }
 
   private func fill(_ mirror: String, _ commit: String) throws {

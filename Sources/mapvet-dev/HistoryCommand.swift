@@ -53,7 +53,9 @@ struct HistoryCommand: ParsableCommand {
   /// Rows of one fix, over one checkout of each of its two commits.
   private func score(_ rows: [HistoryRow]) throws -> [HistoryPair] {
     guard let first = rows.first else { return [] }
-    let mirror = try mirror(of: first.repository)
+    guard let mirror = Checkout.mirror(of: first.repository, in: mirrors) else {
+      throw ValidationError("\(mirrors) has no bare clone of \(first.repository)")
+    }
     let kept = keep.map { "\($0)/\(first.repository.replacing("/", with: "+"))@" }
     let parent = try Checkout(mirror: mirror, commit: first.parent, kept: kept.map { $0 + first.parent })
     let fix = try Checkout(mirror: mirror, commit: first.fix, kept: kept.map { $0 + first.fix })
@@ -62,12 +64,6 @@ struct HistoryCommand: ParsableCommand {
       guard !known.isEmpty else { return HistoryPair(row: row, outcome: .noRule) }
       return HistoryPair(row: row, parent: try lint(row, known, parent), fix: try lint(row, known, fix))
     }
-  }
-
-  private func mirror(of repository: String) throws -> String {
-    let folder = "\(mirrors)/\(repository.replacing("/", with: "+"))"
-    for path in ["\(folder)/repo", folder] where access(path + "/objects", F_OK) == 0 { return path }
-    throw ValidationError("\(folder) is no bare clone of \(repository)")
   }
 
   private func lint(_ row: HistoryRow, _ rules: [String], _ checkout: Checkout) throws -> [Finding] {

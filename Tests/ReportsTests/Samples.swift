@@ -1,5 +1,6 @@
 import Foundation
 import GoPackages
+import GoSyntax
 import Lint
 import Testing
 
@@ -25,7 +26,7 @@ struct Sample {
     return Location(path: path, start: point(start), end: point(start + needle.count))
   }
 
-  func point(_ offset: Int) -> Location.Point {
+  func point(_ offset: Int) -> Point {
     let before = bytes[..<offset]
     let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
     return .init(line: before.count { $0 == 0x0A } + 1, column: offset - lineStart + 1, offset: offset)

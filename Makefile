@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build static demo test evidence lint bench oracle clean distclean FORCE
+.PHONY: help build static wheel demo test evidence lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
 # The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
@@ -13,6 +13,7 @@ WORKERS := 2
 MAPVET := .build/release/mapvet
 MAPVET_DEV := .build/release/mapvet-dev
 STATIC := .build/static/release/mapvet
+DIST := .build/dist
 FLOOR := .build/parse-floor
 GOROOT_DIR := .deps/go
 
@@ -37,6 +38,9 @@ static: ## leave the released form, one static file: .build/static/release/mapve
 	swift build -c release --product mapvet --scratch-path .build/static -Xswiftc -static-executable -Xlinker -s
 	@# ldd leaves with 1 for a static file.
 	@{ ldd $(STATIC) 2>&1 || true; } | grep -q 'not a dynamic executable' || { echo '$(STATIC) is not static' >&2; exit 1; }
+
+wheel: static ## leave the released program as a Python wheel, for pre-commit: .build/dist/mapvet-*.whl
+	@.deps/venv/bin/python script/packaging/mapvet_wheel.py $(STATIC) $(DIST)
 
 demo: ## build, then lint a small Go service with planted mistakes and Go's own net/http
 	@script/bootstrap bench

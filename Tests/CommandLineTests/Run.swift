@@ -18,9 +18,22 @@ struct Run {
     _ name: String, _ arguments: [String], input: String? = nil, in directory: String? = nil,
     environment: [String: String] = [:]
   ) throws -> Run {
+    try tool(built(name), arguments, input: input, in: directory, environment: environment)
+  }
+
+  /// The path of a program that was built together with these tests.
+  static func built(_ name: String) -> String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appendingPathComponent(name).path
+  }
+
+  /// Runs a program by its path.
+  static func tool(
+    _ path: String, _ arguments: [String], input: String? = nil, in directory: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> Run {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent().appendingPathComponent(name)
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     var variables = ProcessInfo.processInfo.environment

@@ -19,6 +19,22 @@ package final class FileContents: Sendable {
     memory = Mutex(Memory(bytes: bytes))
   }
 
+  /// A copy of bytes that stay the caller's.
+  package convenience init(copying bytes: [UInt8]) {
+    let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
+    _ = memory.initialize(from: bytes)
+    self.init(owning: UnsafeBufferPointer(memory))
+  }
+
+  /// Of sources by absolute path the ones in a directory, by name.
+  package static func overlay(_ sources: [String: [UInt8]], in directory: String) -> [String: FileContents] {
+    var found: [String: FileContents] = [:]
+    for (path, bytes) in sources where Path.parent(path) == directory {
+      found[Path.base(path)] = FileContents(copying: bytes)
+    }
+    return found
+  }
+
   deinit {
     memory.withLock { $0.bytes?.deallocate() }
   }

@@ -49,6 +49,18 @@ package struct PackageLoader: Sendable {
     return walk.run(patterns.isEmpty ? ["./..."] : patterns)
   }
 
+  /// Finds the directories that patterns stand for; with them those which patterns name outright and that hold one of the files
+  /// at absolute `paths`, on disk or not.
+  package func discover(_ patterns: [String], holding paths: some Sequence<String>) -> Discovery {
+    var discovery = discover(patterns)
+    for directory in Set(paths.map(Path.parent)).intersection(patterns).sorted() {
+      let added = resolver.package(in: directory)
+      guard !discovery.matches.contains(where: { $0.directory.directory == added.directory }) else { continue }
+      discovery.matches.append(PackageMatch(directory: added, named: nil))
+    }
+    return discovery
+  }
+
   /// Reads the files of a directory that is to be linted. Files in `overlay`, by name, are taken from there and not
   /// from disk.
   package func classify(_ match: PackageMatch, overlay: [String: FileContents] = [:]) -> DirectoryFiles {

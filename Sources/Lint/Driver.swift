@@ -23,6 +23,8 @@ package struct RunOptions: Sendable {
   package var collectsCensus = false
   /// Whether the run tells which files it parsed.
   package var recordsFiles = false
+  /// Sources that are not as on disk, by absolute path: what an editor holds. Only in directories that patterns name.
+  package var overlay: [String: [UInt8]] = [:]
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 
@@ -109,9 +111,12 @@ package struct Driver: Sendable {
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
   package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
-    let discovery = options.standardInput == nil ? loader.discover(options.patterns) : nil
+    let discovery =
+      options.standardInput == nil ? loader.discover(options.patterns, holding: options.overlay.keys) : nil
     let targets =
-      discovery.map { Self.targets($0, loader) } ?? options.standardInput.map { [Self.target($0, loader)] } ?? []
+      discovery.map { Self.targets($0, loader, options.overlay) } ?? options.standardInput.map {
+        [Self.target($0, loader)]
+      } ?? []
     let store = PackageStore(loader: loader, targets: targets, options: options)
     let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
@@ -150,11 +155,13 @@ package struct Driver: Sendable {
     return total
   }
 
-  static func targets(_ discovery: Discovery, _ loader: PackageLoader) -> [PackageStore.Target] {
+  static func targets(
+    _ discovery: Discovery, _ loader: PackageLoader, _ overlay: [String: [UInt8]] = [:]
+  ) -> [PackageStore.Target] {
     discovery.matches.map { match in
       PackageStore.Target(
         directory: match.directory, namesOnlySources: match.named?.contains { $0.hasSuffix("_test.go") } == false
-      ) { loader.classify(match) }
+      ) { loader.classify(match, overlay: FileContents.overlay(overlay, in: match.directory.directory)) }
     }
   }
 

@@ -2,25 +2,25 @@
 ///
 /// A sequence that is not UTF-8 becomes one U+FFFD per maximal part, as in browsers, editors and Swift's own strings,
 /// so that columns counted here agree with theirs.
-struct UTF8Scanner: Sequence, IteratorProtocol {
-  struct Element {
-    let scalar: Unicode.Scalar
+package struct UTF8Scanner: Sequence, IteratorProtocol {
+  package struct Element {
+    package let scalar: Unicode.Scalar
     /// How many bytes it took.
-    let length: Int
+    package let length: Int
 
     /// UTF-16 code units.
-    var utf16Length: Int { scalar.value > 0xFFFF ? 2 : 1 }
+    package var utf16Length: Int { scalar.value > 0xFFFF ? 2 : 1 }
   }
 
   private let bytes: ArraySlice<UInt8>
   private var index: Int
 
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     self.bytes = bytes
     index = bytes.startIndex
   }
 
-  mutating func next() -> Element? {
+  package mutating func next() -> Element? {
     guard index < bytes.endIndex else { return nil }
     let element = decode()
     index += element.length

@@ -1,0 +1,63 @@
+import Census
+import GoPackages
+import Lint
+import Rules
+
+/// What is known of the packages that an editor has open files of: made when asked for, dropped when a file changes.
+struct LanguageAnalysis {
+  /// The findings of a run by absolute path.
+  typealias Findings = [String: [Finding]]
+
+  private let options: RunOptions
+  private let selection: RuleSelection.Resolved
+  private let workingDirectory: String
+  private var findings: [String: Findings] = [:]
+  private var censuses: [String: CensusReport] = [:]
+
+  init(options: RunOptions, selection: RuleSelection.Resolved, workingDirectory: String) {
+    self.options = options
+    self.selection = selection
+    self.workingDirectory = workingDirectory
+  }
+
+  /// Forgets all: a change in one package may be seen in those that import it.
+  mutating func forget() {
+    findings = [:]
+    censuses = [:]
+  }
+
+  /// What there is to say about the package in a directory.
+  mutating func findings(in directory: String, _ documents: Documents) -> Findings {
+    if let known = findings[directory] { return known }
+    let found = run([directory], documents)
+    findings[directory] = found
+    return found
+  }
+
+  /// What there is to say about whole trees, and packages with open files elsewhere.
+  func findings(below roots: [String], _ documents: Documents) -> Findings {
+    run(roots.map { $0 == "/" ? "/..." : $0 + "/..." } + documents.directories.sorted(), documents)
+  }
+
+  /// The containers of the package in a directory.
+  mutating func census(of directory: String, _ documents: Documents) -> CensusReport {
+    if let known = censuses[directory] { return known }
+    var options = options
+    options.patterns = [directory]
+    options.overlay = documents.overlay
+    options.collectsCensus = true
+    let census = Driver(selection: .none, all: [], options: options).run().census
+    censuses[directory] = census
+    return census
+  }
+
+  func absolute(_ path: String) -> String { Path.absolute(path, in: workingDirectory) }
+
+  private func run(_ patterns: [String], _ documents: Documents) -> Findings {
+    var options = options
+    options.patterns = patterns
+    options.overlay = documents.overlay
+    let result = Driver(selection: selection, all: allRules, options: options).run().result
+    return Dictionary(grouping: result.findings) { absolute($0.location.path) }
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Lint
+import Rules
+
+/// `mapvet lsp`: findings in the editor while one types.
+struct LspCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lsp",
+    abstract: "Serve an editor over standard input and output (language server protocol).",
+    discussion: """
+      Diagnostics when a file is opened and changed, unsaved text included; fixes and ignores as code actions; on a finding the rule's text, on a \
+      map what the census knows of it. Editors start it by themselves: give them the command `mapvet lsp` for Go files.
+      """
+  )
+
+  @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
+  @OptionGroup(title: "Go") var goOptions: GoOptions
+
+  @Flag(help: ArgumentHelp("Accepted, since many editors pass it.", visibility: .hidden))
+  var stdio = false
+
+  mutating func run() throws {
+    var options = RunOptions()
+    options.configuration = try goOptions.configuration()
+    options.goroot = goOptions.goroot
+    try ruleOptions.apply(to: &options)
+    let selection: RuleSelection.Resolved
+    do {
+      selection = try ruleOptions.selection.resolve(allRules)
+    } catch {
+      throw Failure(error.description)
+    }
+    var server = LanguageServer(
+      analysis: LanguageAnalysis(
+        options: options, selection: selection, workingDirectory: Console.workingDirectory))
+    try server.run()
+  }
+}

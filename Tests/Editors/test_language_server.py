@@ -1,0 +1,266 @@
+"""mapvet lsp with a real client: pytest-lsp. MAPVET is the program, the working directory a scratch folder."""
+
+import os
+import pathlib
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+COMMAND = [os.environ["MAPVET"], "lsp", "--preview", "--stdio"]
+PUBLISH = "textDocument/publishDiagnostics"
+
+NIL_MAP = """package p
+
+func count(words []string) map[string]int {
+\tvar counts map[string]int
+\tfor _, word := range words {
+\t\t/* 🐹 */ counts[word]++
+\t}
+\treturn counts
+}
+"""
+
+MENDED = NIL_MAP.replace("var counts map[string]int", "counts := map[string]int{}")
+
+CACHE = """package p
+
+import "sync"
+
+type registry struct {
+\tmu    sync.Mutex
+\tnames map[string]int
+}
+
+func (r *registry) add(name string) {
+\tr.mu.Lock()
+\tdefer r.mu.Unlock()
+\tr.names[name]++
+}
+
+func positions(names []string) map[string]int {
+\tfound := make(map[string]int)
+\tfor i, name := range names {
+\t\tfound[name] = i
+\t}
+\treturn found
+}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "go.mod").write_text("module example.com/p\n\ngo 1.22\n")
+    return tmp_path
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+async def client(lsp_client: LanguageClient, folder):
+    """A client that waits for what the server sends."""
+    capabilities = client_capabilities("neovim")
+    capabilities.text_document.diagnostic = None
+    capabilities.general.position_encodings = None
+    await start(lsp_client, folder, capabilities)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+async def asking(lsp_client: LanguageClient, folder):
+    """A client that asks for diagnostics, and counts columns in bytes."""
+    await start(
+        lsp_client,
+        folder,
+        types.ClientCapabilities(
+            general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf8]),
+            text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
+        ),
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+async def start(client, folder, capabilities):
+    await client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="p")],
+        )
+    )
+
+
+def open_file(client, path: pathlib.Path, text: str, version=1) -> str:
+    uri = path.as_uri()
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(uri=uri, language_id="go", version=version, text=text))
+    )
+    return uri
+
+
+def change(client, uri: str, version: int, text: str):
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(version=version, uri=uri),
+            [types.TextDocumentContentChangeWholeDocument(text=text)],
+        )
+    )
+
+
+async def published(client, uri: str):
+    """What the server says about a file once it has seen the last change of it."""
+    while True:
+        params = await client.wait_for_notification(PUBLISH)
+        if params.uri == uri:
+            return params
+
+
+def edited(text: str, edits) -> str:
+    """UTF-16 columns, as by default."""
+    lines = text.splitlines(keepends=True)
+
+    def offset(position):
+        before = "".join(lines[: position.line]).encode("utf-16-le")
+        return len(before) // 2 + position.character
+
+    units = text.encode("utf-16-le")
+    for edit in sorted(edits, key=lambda edit: offset(edit.range.start), reverse=True):
+        start, end = offset(edit.range.start) * 2, offset(edit.range.end) * 2
+        units = units[:start] + edit.new_text.encode("utf-16-le") + units[end:]
+    return units.decode("utf-16-le")
+
+
+@pytest.mark.asyncio
+async def test_findings_follow_the_text(client, folder):
+    path = folder / "p.go"
+    path.write_text(MENDED)
+    uri = open_file(client, path, NIL_MAP)
+    params = await published(client, uri)
+    assert params.version == 1
+    (finding,) = params.diagnostics
+    assert (finding.code, finding.source, finding.severity) == ("nil-map-write", "mapvet", types.DiagnosticSeverity.Error)
+    # Two tabs, then `/* X */ ` with an X of two UTF-16 units.
+    assert finding.range == types.Range(types.Position(5, 11), types.Position(5, 23))
+    (related,) = finding.related_information
+    assert (related.location.uri, related.location.range.start.line) == (uri, 3)
+
+    change(client, uri, 2, MENDED)
+    params = await published(client, uri)
+    assert params.version == 2 and not params.diagnostics
+
+
+@pytest.mark.asyncio
+async def test_unsaved_siblings_count(client, folder):
+    (folder / "a.go").write_text("package p\n\nvar table = map[string]int{}\n")
+    user = "package p\n\nfunc init() {\n\ttable[\"a\"] = 1\n}\n"
+    (folder / "b.go").write_text(user)
+    uri = open_file(client, folder / "b.go", user)
+    assert not (await published(client, uri)).diagnostics
+    other = open_file(client, folder / "a.go", "package p\n\nvar table map[string]int\n")
+    params = await published(client, uri)
+    assert [d.code for d in params.diagnostics] == ["nil-map-write"]
+    # On disk all is well.
+    client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(other)))
+    params = await published(client, uri)
+    assert not params.diagnostics
+
+
+@pytest.mark.asyncio
+async def test_broken_text_is_no_trouble(client, folder):
+    path = folder / "p.go"
+    uri = open_file(client, path, NIL_MAP)
+    assert len((await published(client, uri)).diagnostics) == 1
+    for version, text in enumerate(["", "package", "package p\nfunc {{{{", NIL_MAP[:-20], "\x00\ufffd" * 50], 2):
+        change(client, uri, version, text)
+        assert (await published(client, uri)).version == version
+    change(client, uri, 9, NIL_MAP)
+    assert len((await published(client, uri)).diagnostics) == 1
+
+
+@pytest.mark.asyncio
+async def test_an_ignore_silences(client, folder):
+    uri = open_file(client, folder / "p.go", NIL_MAP)
+    (finding,) = (await published(client, uri)).diagnostics
+    actions = await client.text_document_code_action_async(
+        types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), finding.range, types.CodeActionContext(diagnostics=[finding])
+        )
+    )
+    (ignore,) = [action for action in actions if action.title == "Ignore nil-map-write here"]
+    text = edited(NIL_MAP, ignore.edit.changes[uri])
+    assert "\n\t\t//mapvet:ignore nil-map-write " in text
+    change(client, uri, 2, text)
+    assert not (await published(client, uri)).diagnostics
+
+
+@pytest.mark.asyncio
+async def test_a_fix_mends(client, folder):
+    uri = open_file(client, folder / "p.go", CACHE)
+    findings = (await published(client, uri)).diagnostics
+    (finding,) = [d for d in findings if d.code == "map-without-size-hint"]
+
+    async def actions(*kinds):
+        return await client.text_document_code_action_async(
+            types.CodeActionParams(
+                types.TextDocumentIdentifier(uri),
+                types.Range(finding.range.start, finding.range.start),
+                types.CodeActionContext(diagnostics=[], only=list(kinds) or None),
+            )
+        )
+
+    fixes = [a for a in await actions("quickfix") if a.is_preferred]
+    alls = await actions("source.fixAll")
+    assert [a.kind for a in alls] == ["source.fixAll.mapvet"]
+    for action in [fixes[0], alls[0]]:
+        text = edited(CACHE, action.edit.changes[uri])
+        assert text == CACHE.replace("make(map[string]int)", "make(map[string]int, len(names))")
+    change(client, uri, 2, text)
+    after = (await published(client, uri)).diagnostics
+    assert [d.code for d in after] == [d.code for d in findings if d != finding]
+
+
+@pytest.mark.asyncio
+async def test_hover_tells_the_rule_and_the_container(client, folder):
+    uri = open_file(client, folder / "p.go", CACHE)
+
+    async def hover(line, character):
+        return await client.text_document_hover_async(
+            types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
+        )
+
+    record = (await hover(12, 4)).contents.value
+    assert "registry.names" in record and "registry.mu" in record and "string (16 B)" in record
+    assert (await hover(6, 1)).contents.value == record
+    rule = (await hover(16, 12)).contents.value
+    assert rule.startswith("# map-without-size-hint\n")
+    assert await hover(0, 0) is None
+    assert await hover(99, 99) is None
+
+
+@pytest.mark.asyncio
+async def test_who_asks_is_answered_and_not_told(asking, folder):
+    sibling = folder / "deep" / "q.go"
+    sibling.parent.mkdir()
+    sibling.write_text(NIL_MAP)
+    uri = open_file(asking, folder / "p.go", NIL_MAP)
+    report = await asking.text_document_diagnostic_async(
+        types.DocumentDiagnosticParams(types.TextDocumentIdentifier(uri))
+    )
+    (finding,) = report.items
+    # 🐹 takes four bytes.
+    assert finding.range.start == types.Position(5, 13)
+    whole = await asking.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(previous_result_ids=[]))
+    assert [(item.uri, len(item.items)) for item in whole.items] == [(sibling.as_uri(), 1), (uri, 1)]
+    assert asking.diagnostics == {}
+
+
+@pytest.mark.asyncio
+async def test_what_is_not_known_is_said(client):
+    with pytest.raises(Exception, match="no method textDocument/rename"):
+        await client.text_document_rename_async(
+            types.RenameParams(
+                text_document=types.TextDocumentIdentifier("file:///x.go"),
+                position=types.Position(0, 0),
+                new_name="y",
+            )
+        )

@@ -34,16 +34,47 @@ package struct EntryCost: Hashable, Sendable {
   /// Nil where a size is not known.
   package init?(map: Type, _ sizes: Sizes) {
     let map = map.underlying
-    guard map.kind == .map, let key = map.key.size(sizes), let value = map.elem.size(sizes),
-      let keyAlign = map.key.align(sizes), let valueAlign = map.elem.align(sizes)
-    else { return nil }
-    self.init(
-      key: Part(size: key, align: keyAlign), value: Part(size: value, align: valueAlign), wordSize: sizes.wordSize)
+    guard map.kind == .map else { return nil }
+    self.init(key: map.key, value: map.elem, sizes)
   }
+
+  /// Of a map from one type to another, whether the source has it or not.
+  package init?(key: Type, value: Type, _ sizes: Sizes) {
+    guard let key = Part(key, sizes), let value = Part(value, sizes) else { return nil }
+    self.init(key: key, value: value, wordSize: sizes.wordSize)
+  }
+
+  /// What a map on the heap with at most eight entries takes: its header and one bucket or group of slots.
+  package static func smallMap(_ map: Type, _ sizes: Sizes) -> EntryCost? {
+    let map = map.underlying
+    guard map.kind == .map, let key = Part(map.key, sizes), let value = Part(map.elem, sizes) else { return nil }
+    return smallMap(key: key, value: value, wordSize: sizes.wordSize)
+  }
+
+  static func smallMap(key: Part, value: Part, wordSize: Int64 = 8) -> EntryCost {
+    let keySlot = slot(key, wordSize)
+    let valueSlot = slot(value, wordSize)
+    return EntryCost(
+      old: Int(header + SizeClass.rounded(bucket(keySlot, valueSlot, wordSize))),
+      swiss: Int(header + SizeClass.rounded(group(keySlot, valueSlot))))
+  }
+
+  /// `hmap` (runtime/map.go before Go 1.24) and `Map` (internal/runtime/maps/map.go).
+  private static let header: Int64 = 48
 
   struct Part {
     let size: Int64
     let align: Int64
+
+    init(size: Int64, align: Int64) {
+      self.size = size
+      self.align = align
+    }
+
+    init?(_ type: Type, _ sizes: Sizes) {
+      guard let size = type.size(sizes), let align = type.align(sizes) else { return nil }
+      self.init(size: size, align: align)
+    }
   }
 
   init(key: Part, value: Part, wordSize: Int64 = 8) {
@@ -64,23 +95,30 @@ package struct EntryCost: Hashable, Sendable {
   /// The object that a large key or value is.
   private static func apart(_ part: Part) -> Int64 { part.size > inlineLimit ? SizeClass.rounded(part.size) : 0 }
 
+  private static func bucket(_ key: Part, _ value: Part, _ wordSize: Int64) -> Int64 {
+    let slots = aligned(8 + 8 * key.size, value.align) + 8 * value.size
+    return aligned(slots, wordSize) + wordSize
+  }
+
   private static func oldTable(_ key: Part, _ value: Part, _ wordSize: Int64) -> Int64 {
-    var bucket = 8 + 8 * key.size
-    bucket = aligned(bucket, value.align) + 8 * value.size
-    bucket = aligned(bucket, wordSize) + wordSize
+    let bucket = bucket(key, value, wordSize)
     var buckets: Int64 = 1
     while buckets * 13 / 2 < entries { buckets *= 2 }
     // `makeBucketArray` adds a sixteenth for overflow buckets.
     return SizeClass.rounded((buckets + buckets / 16) * bucket)
   }
 
-  private static func swissTable(_ key: Part, _ value: Part) -> Int64 {
+  private static func group(_ key: Part, _ value: Part) -> Int64 {
     let align = max(key.align, value.align, 1)
     var slot = aligned(key.size, value.align) + value.size
     // A struct whose last field is empty is a byte larger, so that a pointer to it stays inside.
     if value.size == 0, key.size > 0 { slot += 1 }
     slot = aligned(slot, align)
-    let group = aligned(8 + 8 * slot, max(align, 8))
+    return aligned(8 + 8 * slot, max(align, 8))
+  }
+
+  private static func swissTable(_ key: Part, _ value: Part) -> Int64 {
+    let group = group(key, value)
     var tables: Int64 = 1
     while tables * 896 < entries { tables *= 2 }
     return tables * SizeClass.rounded(128 * group)
@@ -92,7 +130,7 @@ package struct EntryCost: Hashable, Sendable {
 }
 
 /// The sizes that the runtime's allocator hands out (internal/runtime/gc/sizeclasses.go).
-enum SizeClass {
+package enum SizeClass {
   private static let classes: [Int64] = [
     8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480,
     512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,
@@ -101,7 +139,7 @@ enum SizeClass {
   ]
   private static let page: Int64 = 8192
 
-  static func rounded(_ size: Int64) -> Int64 {
+  package static func rounded(_ size: Int64) -> Int64 {
     classes.first { $0 >= size } ?? (size + page - 1) / page * page
   }
 }

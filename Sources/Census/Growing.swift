@@ -16,6 +16,13 @@ extension Census {
   /// Whether a replacement is `if m == nil { m = … }`: the first map, not another.
   package func isLazyMake(_ site: Site) -> Bool { Lifetime.isLazyMake(site, unit) }
 
+  /// What keeps a container small, tests left out; nil where nothing does.
+  package func bound(of container: Container) -> CensusReport.Bound? {
+    var container = container
+    container.sites.removeAll { isInTest($0.node) }
+    return Lifetime(container, variety, isMadeOnly: isBeforeSharing, unit).bound
+  }
+
   /// Whether the package is a program: nobody imports it.
   package var isMain: Bool { unit.package.name == Self.mainName }
 

@@ -27,6 +27,15 @@ import Testing
     #expect(cost(8, 129, valueAlign: 1).old == 184)
   }
 
+  /// A slice of 1000 maps of three keys takes 264,192 bytes for map[string]int: 8 of each are its place in the slice, which
+  /// is rounded up to 8192.
+  @Test func smallMaps() {
+    let ints = EntryCost.smallMap(
+      key: EntryCost.Part(size: 16, align: 8), value: EntryCost.Part(size: 8, align: 8))
+    #expect(ints.old == 256)
+    #expect(ints.swiss == 256)
+  }
+
   @Test func unknownToolchainsCostTheLeast() {
     let strings = cost(16, 16)
     #expect(strings.bytes(toolchain: 23, atLeast: 23) == strings.old)

@@ -50,48 +50,19 @@ struct PoolPutWithoutReset: Rule {
 
   static let visitsPackage = true
 
-  private static let pool = Name.of("Pool")
-  private static let get = Name.of("Get")
-  private static let put = Name.of("Put")
+  private static let mainName = Name.of("main")
 
   func checkPackage(in pass: Pass) {
     if pass.hasDamage { return }
-    var pools: [Object] = []
-    for file in pass.unit.files {
-      for node in file.root.descendants where node.kind == .selectorExpr && node.child(.sel)?.name == Self.get {
-        guard let operand = node.child(.x), let object = pass.unit.namedVariable(operand), !object.isLocal,
-          !pools.contains(object), isPool(object.type), !object.isExported || pass.unit.package.name == Self.mainName
-        else { continue }
-        pools.append(object)
-      }
+    for pool in PoolCalls.all(in: pass.unit)
+    where !pool.pool.isExported || pass.unit.package.name == Self.mainName {
+      check(pool, pass)
     }
-    for pool in pools { check(pool, pass) }
   }
 
-  private static let mainName = Name.of("main")
-
-  private func isPool(_ type: Type) -> Bool {
-    let type = type.unaliased
-    return (type.kind == .pointer ? type.elem : type).isNamed("sync", Self.pool)
-  }
-
-  private func check(_ pool: Object, _ pass: Pass) {
-    var gets: [Node] = []
-    var puts: [Node] = []
-    for name in pass.unit.references(to: pool) {
-      let place = name.role == .sel ? name.parent ?? name : name
-      switch pass.unit.use(of: place) {
-      case .declared, .assigned: continue
-      case .selected(let selector):
-        guard let call = selector.withParentheses.parent, call.kind == .callExpr,
-          call.child(.fun)?.unparenthesized == selector,
-          let method = selector.child(.sel)?.name
-        else { return }
-        if method == Self.get { gets.append(call) } else if method == Self.put { puts.append(call) }
-      case .other where name.role == .name || name.role == .key: continue
-      default: return
-      }
-    }
+  private func check(_ pool: PoolCalls, _ pass: Pass) {
+    let gets = pool.gets
+    let puts = pool.puts
     guard let put = puts.first(where: { !pass.isInTest($0) }), !gets.isEmpty else { return }
     var filled: Node?
     for get in gets {
@@ -114,7 +85,7 @@ struct PoolPutWithoutReset: Rule {
     }
     let kind = target(of: gets[0], pass).flatMap { PooledKind($0.type) } ?? .map
     pass.report(
-      Self.self, .kept(kind, pool.name.string), at: put, confidence: .high,
+      Self.self, .kept(kind, pool.pool.name.string), at: put, confidence: .high,
       related: [(.filled, filled), (.taken, gets[0])])
   }
 

@@ -59,7 +59,7 @@ struct AppendAlias: Rule {
       let base = call.child(.arg)?.unparenthesized, let variable = pass.unit.variable(base), variable.isLocal,
       !isAssignedBack(call, variable, pass), let function = call.enclosingFunction,
       variable.function == function, let uses = pass.unit.uses(of: variable, in: function),
-      let room = room(variable, uses, before: call, pass)
+      let room = pass.unit.room(of: variable, uses, before: call)
     else { return }
     if let loop = loopThatKeeps(call, variable, uses, pass) {
       return pass.report(
@@ -89,60 +89,6 @@ struct AppendAlias: Rule {
       variable.isLocal
     else { return nil }
     return variable
-  }
-
-  // MARK: Room
-
-  /// What gave a slice more capacity than elements, if nothing since took it away.
-  private func room(_ variable: Object, _ uses: [Node], before call: Node, _ pass: Pass) -> Node? {
-    var found: Node?
-    for use in uses {
-      switch pass.unit.use(of: use) {
-      case .addressed: return nil
-      case .declared, .assigned:
-        guard use.start < call.start || call.enclosingLoop.map({ $0.contains(use) }) ?? false else { continue }
-        guard use.parent?.kind == .assignStmt || use.parent?.kind == .valueSpec else { return nil }
-        guard let value = use.withParentheses.valueOfTarget?.unparenthesized else {
-          // `var s []T`: nothing yet.
-          if use.parent?.kind == .valueSpec, use.parent?.child(.value) == nil { continue }
-          return nil
-        }
-        guard let isRoom = givesRoom(value, pass) else { return nil }
-        if isRoom { found = value } else { found = nil }
-      default: continue
-      }
-    }
-    return found
-  }
-
-  /// Whether a value has room behind its elements, perhaps; nil where nothing is known of it.
-  private func givesRoom(_ value: Node, _ pass: Pass) -> Bool? {
-    switch value.kind {
-    case .callExpr:
-      switch pass.unit.builtin(value) {
-      case .make:
-        let arguments = Array(value.children(.arg))
-        guard arguments.count == 3 else { return false }
-        guard let length = pass.unit.integer(arguments[1]), let capacity = pass.unit.integer(arguments[2]) else {
-          return !pass.unit.isSame(arguments[1], arguments[2])
-        }
-        return capacity > length
-      case .append: return true
-      default: return nil
-      }
-    case .compositeLit: return false
-    case .sliceExpr:
-      // `s[:n]` leaves what follows; `s[:n:n]` does not.
-      if value.child(.max) != nil { return false }
-      guard let high = value.child(.high) else { return nil }
-      if let operand = value.child(.x), high.kind == .callExpr, pass.unit.builtin(high) == .len,
-        let counted = high.child(.arg), pass.unit.isSame(operand, counted)
-      {
-        return nil
-      }
-      return true
-    default: return pass.unit.isNil(value) ? false : nil
-    }
   }
 
   // MARK: Two results

@@ -1,0 +1,179 @@
+import Census
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// Finds long-lived maps with pointers that grow with what comes in.
+struct PointerHeavyCache: Rule {
+  static let meta = RuleMeta(
+    id: "pointer-heavy-cache",
+    summary:
+      "a long-lived map with pointers in its keys or values grows with requests: each collection walks all of it",
+    group: .layout, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
+    why: """
+      The collector follows every pointer of a map each time it runs, and a string is a pointer. A million entries take it \
+      about 20 ms of CPU where keys or values hold pointers, 50 where both do, several hundred where what they point to \
+      holds more; beside the program, in no pause. A map without any is not looked at.
+
+      That needs a key and a value without pointers: a number or an array of bytes as the key (a hash of the text), an index \
+      into a slice as the value. Below some 100,000 entries it is not worth a thought.
+      """,
+    bad: """
+      type sessions struct {
+      	mu sync.Mutex
+      	byName map[string]*session
+      }
+      type session struct{ hits int }
+      func (s *sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+      	s.mu.Lock()
+      	defer s.mu.Unlock()
+      	s.byName[r.URL.Path] = &session{}
+      }
+      """,
+    good: """
+      type sessions struct {
+      	mu   sync.Mutex
+      	byID map[[32]byte]session
+      }
+      type session struct{ hits int }
+
+      func (s *sessions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+      	s.mu.Lock()
+      	defer s.mu.Unlock()
+      	if len(s.byID) > 1_000_000 {
+      		clear(s.byID)
+      	}
+      	s.byID[sha256.Sum256([]byte(r.URL.Path))] = session{}
+      }
+      """,
+    limits: [
+      "How many entries there are cannot be known: the rule says what a million cost.",
+      "Low confidence where entries are deleted somewhere, or where the key is not seen to come from a request or a peer.",
+      "Maps whose length is looked at, whose keys are constants or of a small type, and that only the start of the program fills are "
+        + "silent.",
+    ],
+    evidence: [
+      Evidence(
+        "CPU to mark a million entries, map[int]int", ["1.19": "0.1 ms", "1.23": "0.1 ms", "1.27": "0.15 ms"]),
+      Evidence("map[int]*int", ["1.19": "24 ms", "1.23": "20 ms", "1.27": "20 ms"]),
+      Evidence("map[string]int", ["1.19": "20 ms", "1.23": "27 ms", "1.27": "22 ms"]),
+      Evidence("map[string]*T, T of 64 bytes without pointers", ["1.19": "57 ms", "1.23": "53 ms", "1.27": "51 ms"]),
+      Evidence("map[string]*T, T with two strings", ["1.19": "247 ms", "1.23": "490 ms", "1.27": "186 ms"]),
+    ],
+    equivalents: [])
+
+  static let visitsPackage = true
+
+  func checkPackage(in pass: Pass) {
+    if pass.hasDamage { return }
+    for container in pass.census.containers
+    where container.kind == .map && container.scope != .local && !pass.isInTest(container.declaration) {
+      check(container, pass)
+    }
+  }
+
+  private func check(_ container: Container, _ pass: Pass) {
+    let census = pass.census
+    guard let map = container.map?.underlying, map.kind == .map, let pointers = Pointers(map),
+      census.variety.isUnbounded(map.key), !container.isExported || census.isMain,
+      let lifetime = lifetime(container, pass), census.bound(of: container) == nil
+    else { return }
+    let onlyGrows = census.sitesIfOnlyGrowing(container) != nil
+    var likely: Site?
+    for site in container.sites where site.kind == .write && !pass.isInTest(site.node) {
+      guard let key = site.key, pass.unit.constant(of: key) == nil, !isAtStart(site, pass) else { continue }
+      if census.origins.origin(of: ValueSources(key, pass.unit)) != nil {
+        return report(container, map, pointers, lifetime, site, onlyGrows ? .medium : .low, pass)
+      }
+      if likely == nil, isEndless(site.operation, pass) { likely = site }
+    }
+    if let likely { report(container, map, pointers, lifetime, likely, .low, pass) }
+  }
+
+  private func report(
+    _ container: Container, _ map: Type, _ pointers: Pointers, _ lifetime: Node, _ site: Site,
+    _ confidence: Confidence, _ pass: Pass
+  ) {
+    let cost = EntryCost(map: map, pass.sizes)?.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)
+    pass.report(
+      Self.self, .walked(pass.census.displayName(of: container), pointers, cost), at: container.declaration,
+      confidence: confidence,
+      related: [(.added, site.operation)] + (lifetime == container.declaration ? [] : [(.lives, lifetime)]))
+  }
+
+  /// What says that a container lives as long as the process.
+  private func lifetime(_ container: Container, _ pass: Pass) -> Node? {
+    if container.scope == .package { return container.declaration }
+    switch pass.census.longLived.reason(container.structType) {
+    case .variable(let object): return object.declaration
+    case .handler(let method): return method
+    case nil: return nil
+    }
+  }
+
+  private func isAtStart(_ site: Site, _ pass: Pass) -> Bool {
+    guard let function = pass.flow.callGraph.function(enclosing: site.node) else { return true }
+    return pass.flow.concurrency.isStartupOnly(function)
+  }
+
+  /// Whether a loop without end adds: one with no condition, or over a channel.
+  private func isEndless(_ node: Node, _ pass: Pass) -> Bool {
+    node.enclosingLoops.contains { loop in
+      guard let body = loop.child(.body) else { return false }
+      if loop.kind == .forStmt { return loop.child(.cond) == nil && !leaves(body, loop) }
+      return loop.child(.x).map { pass.unit.type(of: $0).underlying.kind == .chan } ?? false
+    }
+  }
+
+  /// Whether a `break` in a loop's body leaves the loop.
+  private func leaves(_ body: Node, _ loop: Node) -> Bool {
+    body.descendants.contains { node in
+      guard node.kind == .branchStmt, node.token == .break else { return false }
+      if node.child(.label) != nil { return true }
+      let left = node.ancestors.first {
+        $0.isLoop || $0.kind == .switchStmt || $0.kind == .typeSwitchStmt || $0.kind == .selectStmt
+      }
+      return left == loop
+    }
+  }
+}
+
+/// Where a map holds pointers.
+private enum Pointers {
+  case key, value
+  /// The value points to something without pointers.
+  case both
+  /// What the value points to holds pointers too.
+  case deep
+
+  init?(_ map: Type) {
+    guard let key = map.key.containsPointers, let value = map.elem.containsPointers else { return nil }
+    switch (key, value) {
+    case (false, false): return nil
+    case (true, false): self = .key
+    case (false, true): self = .value
+    case (true, true):
+      let elem = map.elem.underlying
+      self = elem.kind == .pointer && elem.elem.containsPointers == true ? .deep : .both
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func walked(_ map: String, _ pointers: Pointers, _ bytes: Int?) -> Message {
+    let (what, time) =
+      switch pointers {
+      case .key: ("keys", "20 ms")
+      case .value: ("values", "20 ms")
+      case .both: ("keys and values", "50 ms")
+      case .deep: ("keys and values, and what they point to,", "some 200 ms")
+      }
+    let memory = bytes.map { ", and its table \($0) MB" } ?? ""
+    return """
+      `\(map)` grows with what comes in, and its \(what) hold pointers: a million entries take each collection \(time) of CPU\(memory)
+      """
+  }
+  fileprivate static var added: Message { "keys are added here" }
+  fileprivate static var lives: Message { "it lives as long as this" }
+}

@@ -1,0 +1,209 @@
+import GoFlow
+import GoSyntax
+import GoTypes
+import Lint
+
+/// `q = q[1:]`, `q = q[:len(q)-1]`: an element is taken off a slice and stays in its array.
+struct QueuePop {
+  /// The assignment.
+  let statement: Node
+  /// What is assigned to: the queue itself.
+  let queue: Node
+  /// How the popped slot is written.
+  let slot: String
+  let element: Type
+  private let function: Node
+  /// The variable that holds the same slice, where the popped slot is not one of `queue` itself: `old := *h`.
+  private let copy: Object?
+  private let pass: Pass
+
+  init?(_ slice: Node, _ pass: Pass) {
+    let value = slice.withParentheses
+    guard let statement = value.parent, statement.kind == .assignStmt, statement.token == .assign,
+      let target = statement.children(.lhs).first(where: { $0.valueOfTarget == value }),
+      statement.parent?.kind == .blockStmt || statement.parent?.kind == .caseClause
+        || statement.parent?.kind == .commClause,
+      let operand = slice.child(.x)?.unparenthesized, slice.child(.max) == nil,
+      let function = statement.enclosingFunction
+    else { return nil }
+    let type = pass.unit.type(of: operand).underlying
+    guard type.kind == .slice, type.elem.containsPointers == true, type.elem.underlying.kind != .basic,
+      !type.elem.hasTypeParameter
+    else { return nil }
+    var copy: Object?
+    if !pass.unit.isSame(target, operand) {
+      guard let variable = pass.unit.variable(operand), variable.isLocal, let declaration = variable.declaration,
+        let copied = declaration.valueOfTarget, pass.unit.isSame(copied, target)
+      else { return nil }
+      copy = variable
+    }
+    guard let index = Self.poppedIndex(slice, operand, pass) else { return nil }
+    self.statement = statement
+    self.queue = target.unparenthesized
+    self.slot = "\(operand.textString)[\(index)]"
+    self.element = type.elem
+    self.function = function
+    self.copy = copy
+    self.pass = pass
+  }
+
+  /// The index of the one element that a slice expression leaves out, as it may be written.
+  private static func poppedIndex(_ slice: Node, _ operand: Node, _ pass: Pass) -> String? {
+    switch (slice.child(.low), slice.child(.high)) {
+    case (let low?, nil):
+      return pass.unit.integer(low) == 1 ? "0" : nil
+    case (let low, let high?):
+      if let low, pass.unit.integer(low) != 0 { return nil }
+      let end = high.unparenthesized
+      guard end.kind == .binaryExpr, end.token == .sub, let count = end.child(.x)?.unparenthesized,
+        let one = end.child(.y), pass.unit.integer(one) == 1, isLength(count, of: operand, pass)
+      else { return nil }
+      return high.textString
+    default: return nil
+    }
+  }
+
+  /// `len(q)`, or a variable that is declared as that.
+  private static func isLength(_ count: Node, of operand: Node, _ pass: Pass) -> Bool {
+    if count.kind == .callExpr {
+      guard pass.unit.builtin(count) == .len, let counted = count.child(.arg) else { return false }
+      return pass.unit.isSame(counted, operand)
+    }
+    guard let variable = pass.unit.variable(count), variable.isLocal,
+      let value = variable.declaration?.valueOfTarget?.unparenthesized, value.kind == .callExpr
+    else { return false }
+    return isLength(value, of: operand, pass)
+  }
+
+  // MARK: Whether it matters
+
+  /// By what the queue lives on; nil where that is not known, or the slot may be cleared.
+  func holder() -> (place: Node, confidence: Confidence)? {
+    guard let holder = longLived(), !writesElement(), !refills() else { return nil }
+    return holder
+  }
+
+  private func longLived() -> (place: Node, confidence: Confidence)? {
+    var node = queue
+    if node.kind == .starExpr, let pointer = node.child(.x) {
+      guard let variable = pass.unit.variable(pointer), variable.isParameter, let declared = heapType(variable) else {
+        return nil
+      }
+      return (declared, .low)
+    }
+    if let variable = pass.unit.namedVariable(node), variable.isPackageLevel, let declaration = variable.declaration {
+      return (declaration, .medium)
+    }
+    // `s.a.b = s.a.b[1:]`: any struct on the way that is shared will do.
+    while node.kind == .selectorExpr, let operand = node.child(.x)?.unparenthesized {
+      guard let selection = pass.unit.selection(of: node) else { return nil }
+      if selection.kind == .qualified { return nil }
+      if selection.kind == .field, let shared = sharedPart(selection.receiver) { return (shared, .medium) }
+      node = operand
+    }
+    guard let root = pass.unit.variable(node), root.isPackageLevel, let declaration = root.declaration else {
+      return nil
+    }
+    return (declaration, .medium)
+  }
+
+  private static let locks = Set(["Mutex", "RWMutex", "Cond", "WaitGroup"].map(Name.of))
+
+  /// A lock or channel of a struct: goroutines share its values.
+  private func sharedPart(_ type: Type) -> Node? {
+    let type = type.unaliased
+    let structure = (type.kind == .pointer ? type.elem : type).underlying
+    guard structure.kind == .struct else { return nil }
+    for field in structure.fields {
+      var part = field.type.unaliased
+      if part.kind == .pointer { part = part.elem.unaliased }
+      let isLock = part.object.map { $0.package?.path == "sync" && Self.locks.contains($0.name) } ?? false
+      if isLock || part.underlying.kind == .chan { return field.object.declaration ?? statement }
+    }
+    return nil
+  }
+
+  private static let heapMethods = ["Len", "Less", "Swap", "Push", "Pop"].map(Name.of)
+
+  /// The type that a receiver points to, if it is a heap of container/heap.
+  private func heapType(_ receiver: Object) -> Node? {
+    let type = receiver.type.unaliased
+    guard type.kind == .pointer, let object = type.elem.unaliased.object, function.child(.recv) != nil else {
+      return nil
+    }
+    let names = Set(object.type.methods.map(\.name))
+    return Self.heapMethods.allSatisfy(names.contains) ? object.declaration : nil
+  }
+
+  /// Whether the function writes to an element of the slice, which may clear the slot, or takes the address of one.
+  private func writesElement() -> Bool {
+    function.descendants.contains { node in
+      if node.kind == .callExpr {
+        // `clear(q)`, `copy(q, q[1:])`, `slices.Delete(q, …)`.
+        let builtin = pass.unit.builtin(node)
+        if builtin == .clear || builtin == .copy { return true }
+        return pass.unit.callee(of: node)?.package?.path == "slices"
+      }
+      guard node.kind == .indexExpr, let operand = node.child(.x), isQueue(operand) else { return false }
+      var place = node
+      while let parent = place.withParentheses.parent, parent.kind == .selectorExpr { place = parent }
+      switch pass.unit.use(of: place) {
+      case .assigned, .addressed: return true
+      default: return false
+      }
+    }
+  }
+
+  private func isQueue(_ operand: Node) -> Bool {
+    if pass.unit.isSame(operand, queue) { return true }
+    guard let variable = pass.unit.variable(operand), variable.isLocal else { return false }
+    return variable == copy || variable.type.underlying == pass.unit.type(of: queue).underlying
+  }
+
+  /// Whether the function makes an element too: then it hands out free ones, which come back.
+  private func refills() -> Bool {
+    function.descendants.contains { node in
+      switch node.kind {
+      case .compositeLit, .callExpr:
+        if node.kind == .callExpr, pass.unit.builtin(node) != .new, pass.unit.builtin(node) != .make { return false }
+        let type = pass.unit.type(of: node)
+        return type == element || element.underlying.kind == .pointer && type == element.underlying.elem
+      default: return false
+      }
+    }
+  }
+
+  // MARK: The mend
+
+  /// `q[0] = nil` before. Whoever has a slice of the same array sees that, so a person should look.
+  func fix() -> Fix? {
+    guard let zero = zero(), let file = pass.file(of: statement), !isReadLater() else { return nil }
+    let line = file.line(file.position(of: statement.start).line)
+    let indentation = line.prefix { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
+    guard Int(statement.start) - 1 < file.bytes.count, line.count >= indentation.count,
+      file.position(of: statement.start).column == indentation.count + 1
+    else { return nil }
+    let text = "\(slot) = \(zero)\n" + String(decoding: indentation, as: UTF8.self)
+    return Fix(
+      title: "clear the slot before", safety: .unsafe,
+      edits: [Fix.Edit(path: file.path, start: Int(statement.start), end: Int(statement.start), text: text)])
+  }
+
+  private func zero() -> String? {
+    switch element.underlying.kind {
+    case .pointer, .slice, .map, .chan, .signature, .interface: return "nil"
+    case .struct:
+      guard let object = element.unaliased.object, object.package == pass.unit.package,
+        element.unaliased.typeArguments.isEmpty
+      else { return nil }
+      return "\(object.name.string){}"
+    default: return nil
+    }
+  }
+
+  /// Whether the copy of the slice is read after the statement: the slot perhaps.
+  private func isReadLater() -> Bool {
+    guard let copy, let uses = pass.unit.uses(of: copy, in: function) else { return copy != nil }
+    return uses.contains { $0.start > statement.end }
+  }
+}

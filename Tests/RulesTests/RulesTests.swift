@@ -278,7 +278,8 @@ enum Snippet {
   }
 
   private static let packages = [
-    "bytes", "context", "crypto/sha256", "encoding/json", "fmt", "io", "maps", "net/http", "os", "reflect", "runtime", "runtime/debug", "strings", "sync",
+    "bytes", "context", "crypto/sha256", "encoding/json", "fmt", "io", "maps", "net/http", "os", "reflect", "runtime",
+    "runtime/debug", "strings", "sync",
     "sync/atomic", "time", "unsafe",
   ]
 }

@@ -37,23 +37,16 @@ extension PackageFacts {
       writer.name(calls.function)
       writer.list(calls.locks) { $0.string($1) }
     }
-    var head = FactWriter()
-    head.bytes = Self.magic + [Self.formatVersion]
-    head.number(writer.strings.count)
-    for string in writer.strings {
-      head.number(string.utf8.count)
-      head.bytes += string.utf8
-    }
-    return head.bytes + writer.bytes
+    return Self.magic + [Self.formatVersion] + writer.sealed
   }
 
   /// The facts that bytes hold; nil for any others, those of other versions among them.
   package init?(encoded: [UInt8]) {
-    var reader = FactReader(bytes: encoded)
-    guard encoded.starts(with: Self.magic + [Self.formatVersion]) else { return nil }
-    reader.position = Self.magic.count + 1
+    let head = Self.magic + [Self.formatVersion]
+    guard encoded.starts(with: head), var reader = try? FactReader(sealed: encoded, from: head.count) else {
+      return nil
+    }
     do {
-      reader.strings = try reader.list { try $0.text() }
       self.init(package: try reader.string())
       openUses = try reader.list {
         OpenUse(
@@ -73,16 +66,30 @@ extension PackageFacts {
     } catch {
       return nil
     }
-    guard reader.position == encoded.count else { return nil }
+    guard reader.isAtEnd else { return nil }
   }
 }
 
-private struct FactWriter {
-  var bytes: [UInt8] = []
+/// Writes values as bytes, each string once.
+package struct FactWriter {
+  package var bytes: [UInt8] = []
   private(set) var strings: [String] = []
   private var indices: [String: Int] = [:]
 
-  mutating func number(_ value: Int) {
+  package init() {}
+
+  /// The strings and then the values.
+  package var sealed: [UInt8] {
+    var head = FactWriter()
+    head.number(strings.count)
+    for string in strings {
+      head.number(string.utf8.count)
+      head.bytes += string.utf8
+    }
+    return head.bytes + bytes
+  }
+
+  package mutating func number(_ value: Int) {
     var rest = UInt64(bitPattern: Int64(value))
     while rest >= 0x80 {
       bytes.append(UInt8(rest & 0x7F) | 0x80)
@@ -91,9 +98,9 @@ private struct FactWriter {
     bytes.append(UInt8(rest))
   }
 
-  mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
+  package mutating func flag(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
-  mutating func string(_ value: String) {
+  package mutating func string(_ value: String) {
     let index = indices[value] ?? strings.count
     if index == strings.count {
       strings.append(value)
@@ -102,23 +109,23 @@ private struct FactWriter {
     number(index)
   }
 
-  mutating func list<Element>(_ values: [Element], _ write: (inout FactWriter, Element) -> Void) {
+  package mutating func list<Element>(_ values: [Element], _ write: (inout FactWriter, Element) -> Void) {
     number(values.count)
     for value in values { write(&self, value) }
   }
 
-  mutating func optional<Value>(_ value: Value?, _ write: (inout FactWriter, Value) -> Void) {
+  package mutating func optional<Value>(_ value: Value?, _ write: (inout FactWriter, Value) -> Void) {
     flag(value != nil)
     if let value { write(&self, value) }
   }
 
-  mutating func name(_ name: FactName) {
+  package mutating func name(_ name: FactName) {
     string(name.package)
     string(name.owner)
     string(name.name)
   }
 
-  mutating func place(_ place: FactPlace) {
+  package mutating func place(_ place: FactPlace) {
     string(place.file)
     for point in [place.start, place.end] {
       number(point.line)
@@ -135,22 +142,32 @@ private struct FactWriter {
   }
 }
 
-private struct FactReader {
-  private struct Broken: Error {}
+/// Reads what a `FactWriter` wrote; throws at anything else, and never reads past the end.
+package struct FactReader {
+  package struct Broken: Error {
+    package init() {}
+  }
 
-  let bytes: [UInt8]
-  var position = 0
-  var strings: [String] = []
+  private let bytes: [UInt8]
+  private var position: Int
+  private var strings: [String] = []
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  /// Reads the strings; the values begin after them.
+  package init(sealed bytes: [UInt8], from position: Int) throws {
+    self.bytes = bytes
+    self.position = position
+    strings = try list { try $0.text() }
+  }
 
-  private mutating func byte() throws -> UInt8 {
+  package var isAtEnd: Bool { position == bytes.count }
+
+  package mutating func byte() throws -> UInt8 {
     guard position < bytes.count else { throw Broken() }
     position += 1
     return bytes[position - 1]
   }
 
-  mutating func number() throws -> Int {
+  package mutating func number() throws -> Int {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 63, by: 7) {
       let next = try byte()
@@ -160,7 +177,7 @@ private struct FactReader {
     throw Broken()
   }
 
-  mutating func flag() throws -> Bool {
+  package mutating func flag() throws -> Bool {
     switch try byte() {
     case 0: false
     case 1: true
@@ -168,7 +185,7 @@ private struct FactReader {
     }
   }
 
-  mutating func text() throws -> String {
+  package mutating func text() throws -> String {
     let count = try number()
     guard count <= bytes.count - position else { throw Broken() }
     defer { position += count }
@@ -176,13 +193,13 @@ private struct FactReader {
     return text
   }
 
-  mutating func string() throws -> String {
+  package mutating func string() throws -> String {
     let index = try number()
     guard index < strings.count else { throw Broken() }
     return strings[index]
   }
 
-  mutating func list<Element>(_ read: (inout FactReader) throws -> Element) throws -> [Element] {
+  package mutating func list<Element>(_ read: (inout FactReader) throws -> Element) throws -> [Element] {
     let count = try number()
     // Every element takes a byte at least.
     guard count <= bytes.count - position else { throw Broken() }
@@ -191,15 +208,15 @@ private struct FactReader {
     return values
   }
 
-  mutating func optional<Value>(_ read: (inout FactReader) throws -> Value) throws -> Value? {
+  package mutating func optional<Value>(_ read: (inout FactReader) throws -> Value) throws -> Value? {
     try flag() ? try read(&self) : nil
   }
 
-  mutating func name() throws -> FactName {
+  package mutating func name() throws -> FactName {
     FactName(package: try string(), owner: try string(), name: try string())
   }
 
-  mutating func place() throws -> FactPlace {
+  package mutating func place() throws -> FactPlace {
     let file = try string()
     func point() throws -> Point {
       Point(line: try number(), column: try number(), offset: try number())

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build static wheel demo test evidence lint bench oracle clean distclean FORCE
+.PHONY: help build static wheel dist demo test evidence lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
 # The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
@@ -40,7 +40,10 @@ static: ## leave the released form, one static file: .build/static/release/mapve
 	@{ ldd $(STATIC) 2>&1 || true; } | grep -q 'not a dynamic executable' || { echo '$(STATIC) is not static' >&2; exit 1; }
 
 wheel: static ## leave the released program as a Python wheel, for pre-commit: .build/dist/mapvet-*.whl
-	@.deps/venv/bin/python script/packaging/mapvet_wheel.py $(STATIC) $(DIST)
+	@.deps/venv/bin/python -B script/packaging/mapvet_wheel.py $(STATIC) $(DIST)
+
+dist: static ## leave what is released, the static program packed with man page and completions, and checksums: .build/dist
+	@.deps/venv/bin/python -B script/packaging/release.py $(STATIC) $(DIST)
 
 demo: ## build, then lint a small Go service with planted mistakes and Go's own net/http
 	@script/bootstrap bench

@@ -81,8 +81,8 @@ struct BenchCommand: ParsableCommand {
 
   /// What each stage of a run over the standard library, without its commands, adds to the one before.
   private func compareStages() throws {
-    let folders = DirectoryCache().listing(tree).subdirectories
-    let patterns = folders.filter { $0 != "cmd" }.map { "\(tree)/\($0)/..." }
+    let patterns = DirectoryCache().listing(tree).subdirectories
+      .filter { $0 != "cmd" && $0 != "testdata" }.map { "\(tree)/\($0)/..." }
     let list = try fileList(patterns)
     defer { unlink(list.path) }
     let stages = StageRun.Stage.allCases
@@ -151,8 +151,9 @@ struct BenchCommand: ParsableCommand {
   private func kilobytes(_ bytes: Int) -> String { "\((bytes + 500) / 1000)" }
   private func megabytes(_ bytes: Int) -> String { hundredths(Double(bytes) / 1e6) }
   private func hundredths(_ value: Double) -> String {
-    let scaled = Int((value * 100).rounded())
-    return "\(scaled / 100).\(scaled % 100 < 10 ? "0" : "")\(scaled % 100)"
+    let scaled = Int((abs(value) * 100).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return "\(sign)\(scaled / 100).\(scaled % 100 < 10 ? "0" : "")\(scaled % 100)"
   }
 }
 

@@ -40,7 +40,7 @@ struct Aliases {
     if let kind = kinds[object] { note(found, kind, unit) }
   }
 
-  private mutating func note(_ object: Object, _ kind: CensusReport.Kind) {
+  mutating func note(_ object: Object, _ kind: CensusReport.Kind) {
     guard known.insert(object).inserted else { return }
     fresh[object] = kind
     kinds[object] = kind
@@ -125,8 +125,12 @@ struct Aliases {
 
   /// What a called function does to an argument.
   struct Effects {
+    struct Place {
+      let node: Node
+      let kind: CensusReport.SiteKind
+    }
     var kinds: Set<CensusReport.SiteKind> = []
-    var places: [Node] = []
+    var places: [Place] = []
 
     /// So many places are kept.
     private static let placeLimit = 16
@@ -142,14 +146,24 @@ struct Aliases {
     var seen: Set<Object> = []
     guard let effects = effects(of: site, unit, &seen, depth: 0) else { return }
     site.effects = effects.kinds
-    site.effectPlaces = effects.places
+    site.effectPlaces = effects.places.map(\.node)
   }
 
   private func effects(of site: Site, _ unit: Unit, _ seen: inout Set<Object>, depth: Int) -> Effects? {
     if let callee = site.callee, ReadOnlyCalls.contains(callee) { return Effects(kinds: [.range]) }
-    guard depth <= Self.rounds, let name = Self.parameterName(of: site) else { return nil }
+    guard let name = Self.parameterName(of: site) else { return nil }
     if name.textString == "_" { return Effects() }
-    guard let parameter = unit.object(of: name), let through = sites[parameter] else { return nil }
+    return unit.object(of: name).flatMap { effects(on: $0, unit, &seen, depth: depth) }
+  }
+
+  /// What a function does to a map that is its parameter; nil where not all of it is known.
+  func effects(on parameter: Object, _ unit: Unit) -> Effects? {
+    var seen: Set<Object> = []
+    return effects(on: parameter, unit, &seen, depth: 0)
+  }
+
+  private func effects(on parameter: Object, _ unit: Unit, _ seen: inout Set<Object>, depth: Int) -> Effects? {
+    guard depth <= Self.rounds, let through = sites[parameter] else { return nil }
     if !seen.insert(parameter).inserted { return Effects() }
     var all = Effects()
     for site in through + certain(through).flatMap(\.sites) {
@@ -160,7 +174,8 @@ struct Aliases {
       // The parameter gets another map: from there on it is not this one.
       case .replace, .make, .compare: break
       case _ where isUnknown(site): return nil
-      default: all.add(Effects(kinds: [site.kind], places: [site.node]))
+      default:
+        all.add(Effects(kinds: [site.kind], places: [Effects.Place(node: site.node, kind: site.kind)]))
       }
     }
     return all

@@ -36,6 +36,8 @@ package struct CensusReport: Hashable, Sendable {
     package var concurrent: Bool?
     /// In order of path and line.
     package var sites: [Site]
+    /// Set where growth and bound hang on what functions of other packages do, until that is known.
+    package var openLifetime: Lifetime?
 
     package init(
       id: String, kind: Kind, name: String, path: String, line: Int, scope: Scope, key: Part? = nil, value: Part? = nil,

@@ -51,7 +51,7 @@ struct Classifier {
   private static let depthLimit = 8
 
   /// What is done with an expression whose value is the container.
-  private func site(ofExpression expression: Node, kind: CensusReport.Kind, depth: Int = 0) -> Site {
+  func site(ofExpression expression: Node, kind: CensusReport.Kind, depth: Int = 0) -> Site {
     let node = expression.withParentheses
     guard depth < Self.depthLimit, let parent = node.parent else { return Self.site(.alias, expression, expression) }
     switch (parent.kind, node.role) {

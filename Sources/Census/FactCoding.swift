@@ -4,7 +4,7 @@ import GoSyntax
 /// seven bits a byte. The bytes say nothing of the machine, so they may be kept under the hash of the source they were made of.
 extension PackageFacts {
   /// Changes with every change of the form.
-  static let formatVersion: UInt8 = 1
+  static let formatVersion: UInt8 = 2
   private static let magic: [UInt8] = [0x4D, 0x56, 0x46]
 
   /// The same facts give the same bytes.
@@ -37,6 +37,8 @@ extension PackageFacts {
       writer.name(calls.function)
       writer.list(calls.locks) { $0.string($1) }
     }
+    writer.list(summaries) { $0.summary($1) }
+    writer.list(mapUses) { $0.mapUse($1) }
     return Self.magic + [Self.formatVersion] + writer.sealed
   }
 
@@ -63,6 +65,8 @@ extension PackageFacts {
       lockedCalls = try reader.list {
         LockedCalls(function: try $0.name(), locks: try $0.list { try $0.string() })
       }
+      summaries = try reader.list { try $0.summary() }
+      mapUses = try reader.list { try $0.mapUse() }
     } catch {
       return nil
     }
@@ -139,6 +143,48 @@ package struct FactWriter {
     place(call.place)
     bytes.append(call.start.rawValue)
     optional(call.startPlace) { $0.place($1) }
+  }
+
+  mutating func way(_ way: PackageFacts.Way) {
+    switch way.start {
+    case .receiver: number(0)
+    case .variable: number(1)
+    case .parameter(let index): number(index + 2)
+    }
+    string(way.fields)
+  }
+
+  mutating func lock(_ lock: PackageFacts.Summary.Lock) {
+    way(lock.way)
+    flag(lock.isWrite)
+  }
+
+  mutating func summary(_ summary: PackageFacts.Summary) {
+    name(summary.function)
+    list(summary.taken) { $0.lock($1) }
+    list(summary.released) { $0.lock($1) }
+    list(summary.results) { writer, result in
+      writer.way(result.way)
+      writer.name(result.container)
+    }
+    list(summary.parameters) { writer, parameter in
+      writer.number(parameter.index)
+      writer.list(parameter.effects) { $0.string($1.rawValue) }
+      writer.optional(parameter.place) { $0.place($1) }
+    }
+  }
+
+  mutating func mapUse(_ use: PackageFacts.MapUse) {
+    name(use.map)
+    flag(use.isResult)
+    string(use.kind.rawValue)
+    place(use.place)
+    string(use.function)
+    list(use.locks) { $0.string($1) }
+    flag(use.isBare)
+    optional(use.isConcurrent) { $0.flag($1) }
+    flag(use.isUnknown)
+    flag(use.adds)
   }
 }
 
@@ -229,5 +275,43 @@ package struct FactReader {
     let place = try place()
     guard let start = PackageFacts.Call.Start(rawValue: try byte()) else { throw Broken() }
     return PackageFacts.Call(function: name, place: place, start: start, startPlace: try optional { try $0.place() })
+  }
+
+  mutating func way() throws -> PackageFacts.Way {
+    let start = try number()
+    let fields = try string()
+    switch start {
+    case 0: return PackageFacts.Way(.receiver, fields)
+    case 1: return PackageFacts.Way(.variable, fields)
+    default: return PackageFacts.Way(.parameter(start - 2), fields)
+    }
+  }
+
+  mutating func lock() throws -> PackageFacts.Summary.Lock {
+    PackageFacts.Summary.Lock(way: try way(), isWrite: try flag())
+  }
+
+  mutating func kind() throws -> CensusReport.SiteKind {
+    guard let kind = CensusReport.SiteKind(rawValue: try string()) else { throw Broken() }
+    return kind
+  }
+
+  mutating func summary() throws -> PackageFacts.Summary {
+    var summary = PackageFacts.Summary(function: try name())
+    summary.taken = try list { try $0.lock() }
+    summary.released = try list { try $0.lock() }
+    summary.results = try list { PackageFacts.Summary.Result(way: try $0.way(), container: try $0.name()) }
+    summary.parameters = try list {
+      PackageFacts.Summary.Parameter(
+        index: try $0.number(), effects: try $0.list { try $0.kind() }, place: try $0.optional { try $0.place() })
+    }
+    return summary
+  }
+
+  mutating func mapUse() throws -> PackageFacts.MapUse {
+    PackageFacts.MapUse(
+      map: try name(), isResult: try flag(), kind: try kind(), place: try place(), function: try string(),
+      locks: try list { try $0.string() }, isBare: try flag(), isConcurrent: try optional { try $0.flag() },
+      isUnknown: try flag(), adds: try flag())
   }
 }

@@ -18,8 +18,8 @@ package struct FactMaker {
     return FactPlace(file: name, start: file.point(at: node.start), end: file.point(at: node.end))
   }
 
-  /// The name of a function, a method, a method of a named interface, a field of a named struct type or a package-level
-  /// variable; nil for anything else.
+  /// The name of a function, a method, a method of a named interface, a field or a package-level variable; nil for what belongs
+  /// to a function.
   package static func name(of object: Object) -> FactName? {
     guard let package = object.package else { return nil }
     var owner = ""
@@ -27,15 +27,26 @@ package struct FactMaker {
       if let receiver = object.receiverTypeName {
         owner = receiver.string
       } else {
-        guard let declaration = object.declaration,
-          let spec = declaration.ancestors.first(where: { $0.kind == .typeSpec || $0.kind == .funcDecl }),
-          spec.kind == .typeSpec, spec.parent?.parent?.kind == .file, let name = spec.child(.name)
-        else { return nil }
-        owner = name.textString
+        guard let declaration = object.declaration, let found = Self.owner(of: declaration) else { return nil }
+        owner = found
       }
     } else if !object.isPackageLevel {
       return nil
     }
     return FactName(package: package.path, owner: owner, name: object.name.string)
+  }
+
+  /// What a field belongs to, from the outside in: `Server`, `Server.options` where that is a struct of its own.
+  private static func owner(of field: Node) -> String? {
+    var parts: [String] = []
+    for node in field.ancestors {
+      switch node.kind {
+      case .field where node == field.parent: break
+      case .field, .typeSpec, .valueSpec: if let name = node.child(.name) { parts.append(name.textString) }
+      case .funcDecl, .funcLit: return nil
+      default: break
+      }
+    }
+    return parts.isEmpty ? nil : parts.reversed().joined(separator: ".")
   }
 }

@@ -32,7 +32,7 @@ extension Census {
   /// The locks held at a site, as the guard is told, with ` (read)` after those held for reading.
   func lockTexts(at site: Site) -> [String] {
     guard let set = flow.locks.held(at: site.node) else { return [] }
-    return set.certain.map { held in
+    return set.certain.filter { !$0.lock.isOfMethods }.map { held in
       let text = text(of: held.lock.fields.last ?? held.lock.root)
       return held.mode == .read ? "\(text) (read)" : text
     }

@@ -15,16 +15,25 @@ struct LockedCallFinder {
     locks = census.flow.locks
   }
 
-  /// One record for each method, by name.
+  /// Calls of one method, as far as they took locks by the same methods of its receiver.
+  private struct Calls: Hashable {
+    let function: FactName
+    let methods: [String]
+  }
+
+  /// One record for each method and way to lock, by name.
   static func all(of calls: [(LockAccess, AccessPath)], in census: Census) -> [PackageFacts.LockedCalls] {
     if calls.isEmpty { return [] }
     var finder = LockedCallFinder(census)
-    var held: [FactName: Set<String>] = [:]
+    var held: [Calls: Set<String>] = [:]
     for (access, _) in calls {
       guard let (name, locks) = finder.locks(at: access.operation) else { continue }
-      held[name] = held[name]?.intersection(locks) ?? locks
+      let methods = [PackageFacts.LockedCalls.byLock, PackageFacts.LockedCalls.byRLock].filter(locks.contains)
+      let key = Calls(function: name, methods: methods)
+      held[key] = held[key]?.intersection(locks) ?? locks
     }
-    return held.sorted { $0.key < $1.key }.map { PackageFacts.LockedCalls(function: $0.key, locks: $0.value.sorted()) }
+    return held.map { PackageFacts.LockedCalls(function: $0.key.function, locks: $0.value.sorted()) }
+      .sorted { ($0.function, $0.locks.joined(separator: "\n")) < ($1.function, $1.locks.joined(separator: "\n")) }
   }
 
   /// The method that a call calls, where its receiver has locks, and those of them that are held.
@@ -40,6 +49,11 @@ struct LockedCallFinder {
     }
     var held: Set<String> = []
     for lock in set.certain where lock.lock.hasPrefix(place) {
+      if lock.lock.isOfMethods {
+        guard lock.lock.fields.count == place.fields.count + 1 else { continue }
+        held.insert(lock.mode == .write ? PackageFacts.LockedCalls.byLock : PackageFacts.LockedCalls.byRLock)
+        continue
+      }
       let way = lock.lock.fields.dropFirst(place.fields.count).map(\.name.string).joined(separator: ".")
       held.insert(PackageFacts.LockedCalls.reading(way))
       if lock.mode == .write { held.insert(way) }
@@ -47,13 +61,17 @@ struct LockedCallFinder {
     return (name, held)
   }
 
-  /// Whether a struct type has a lock with an exported name, an embedded one too.
+  private static let methods: Set<Name> = [.of("Lock"), .of("RLock")]
+
+  /// Whether a struct type has a lock with an exported name, an embedded one too, or methods that may take one.
   private mutating func mayBeLocked(_ type: Type) -> Bool {
     let plain = type.unaliased
     let base = (plain.kind == .pointer ? plain.elem : plain).unaliased
     guard base.underlying.kind == .struct, let object = base.object else { return false }
     if let known = hasLock[object] { return known }
-    let found = base.underlying.fields.contains { $0.name.isExported && LockKind($0.type) != nil }
+    let found =
+      base.underlying.fields.contains { $0.name.isExported && LockKind($0.type) != nil }
+      || base.methods.contains { Self.methods.contains($0.name) }
     hasLock[object] = found
     return found
   }

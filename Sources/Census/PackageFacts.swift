@@ -14,6 +14,9 @@ package struct FactName: Hashable, Comparable, Sendable {
     self.name = name
   }
 
+  /// All of it as one text, as containers are named in reports.
+  var identifier: String { owner.isEmpty ? "\(package).\(name)" : "\(package).\(owner).\(name)" }
+
   package static func < (a: FactName, b: FactName) -> Bool {
     (a.package, a.owner, a.name) < (b.package, b.owner, b.name)
   }
@@ -95,12 +98,17 @@ package struct PackageFacts: Hashable, Sendable {
     package var isSure: Bool
   }
 
-  /// The calls in the package of a method of another one whose receiver has locks that others can take.
+  /// Calls in the package of a method of another one whose receiver has locks that others can take, there or by its methods. All
+  /// records of a method together tell what holds at all of its calls.
   package struct LockedCalls: Hashable, Sendable {
     package var function: FactName
     /// The locks that all of the calls hold for certain, by the way to them from the receiver; sorted. One that is held is also
     /// held for reading.
     package var locks: [String]
+
+    /// Stand for what the receiver's methods Lock and RLock take, for which see their summaries.
+    package static let byLock = "Lock()"
+    package static let byRLock = "RLock()"
 
     /// The name of a lock held for reading at least.
     package static func reading(_ lock: String) -> String { lock + " (read)" }
@@ -112,10 +120,13 @@ package struct PackageFacts: Hashable, Sendable {
   package var implementations: [Implementation] = []
   package var meetings: [Meeting] = []
   package var lockedCalls: [LockedCalls] = []
+  package var summaries: [Summary] = []
+  package var mapUses: [MapUse] = []
 
   package init(package: String) { self.package = package }
 
   package var isEmpty: Bool {
     openUses.isEmpty && openCalls.isEmpty && implementations.isEmpty && meetings.isEmpty && lockedCalls.isEmpty
+      && summaries.isEmpty && mapUses.isEmpty
   }
 }

@@ -35,13 +35,15 @@ extension Census {
   ) -> CensusReport.Container {
     let name = displayName(of: container)
     let package = setting.identity.isEmpty ? unit.package.name.string : unit.package.path
-    let lifetime = Lifetime(outsideTests(container), variety, isMadeOnly: isBeforeSharing, unit)
+    let counted = outsideTests(container)
+    let lifetime = Lifetime(counted, variety, isMadeOnly: isBeforeSharing, unit)
     var value = CensusReport.Container(
       id: "\(package).\(name)", kind: container.kind, name: name, path: file.path,
       line: file.position(of: container.declaration.start).line, scope: container.scope)
     value.growth = lifetime.growth
     value.bound = lifetime.bound
     value.shrinks = lifetime.shrinks
+    value.openLifetime = openLifetime(counted)
     if let map = container.map?.underlying {
       value.key = part(map.key, setting.sizes)
       value.value = part(map.elem, setting.sizes)
@@ -67,6 +69,30 @@ extension Census {
     container.sites.removeAll { isInTest($0.node) }
     container.unknownUses.removeAll { isInTest($0.node) }
     return container
+  }
+
+  /// What is known if functions of other packages, which get the map, do nothing to it; nil where something else is not known.
+  private func openLifetime(_ container: Container) -> CensusReport.Container.Lifetime? {
+    guard container.kind == .map, container.hasUnknownUses else { return nil }
+    var takers: [CensusReport.Container.Taker] = []
+    for site in container.unknownUses {
+      guard let taker = taker(at: site) else { return nil }
+      takers.append(taker)
+    }
+    var closed = container
+    closed.unknownUses = []
+    let lifetime = Lifetime(closed, variety, isMadeOnly: isBeforeSharing, unit)
+    return CensusReport.Container.Lifetime(
+      takers: takers, growth: lifetime.growth, bound: lifetime.bound, shrinks: lifetime.shrinks)
+  }
+
+  /// The function of another package that gets a map as an argument; nil where it is not known or not plainly called.
+  package func taker(at site: Site) -> CensusReport.Container.Taker? {
+    guard site.kind == .pass, site.argument != Site.receiver, let callee = site.callee, callee.package != unit.package,
+      let function = FactMaker.name(of: callee), let fun = site.operation.child(.fun)?.unparenthesized,
+      unit.selection(of: fun)?.kind != .methodExpression
+    else { return nil }
+    return CensusReport.Container.Taker(function: function, parameter: site.argument)
   }
 
   private func part(_ type: Type, _ sizes: Sizes) -> CensusReport.Part {
@@ -124,9 +150,9 @@ extension Census {
 
 extension CensusReport {
   /// The containers of all units of a run, in order, each with an id of its own.
-  package static func merge(_ parts: [[Container]], foreign: [[ForeignSite]] = []) -> CensusReport {
+  package static func merge(_ parts: [[Container]], facts: [LocatedFacts] = []) -> CensusReport {
     var report = CensusReport(containers: parts.flatMap { $0 })
-    report.add(foreign.flatMap { $0 })
+    report.add(facts)
     var containers = report.containers
     containers.sort { ($0.path, $0.line, $0.id) < ($1.path, $1.line, $1.id) }
     var seen: [String: Int] = [:]

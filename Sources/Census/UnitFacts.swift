@@ -23,9 +23,29 @@ package final class UnitFacts {
 
   private static let main = Name.of("main")
 
-  /// All of them as values.
-  package func written() -> PackageFacts {
+  /// What facts are asked for.
+  package enum Purpose: Sendable {
+    /// The findings of rules.
+    case rules
+    /// The census of the run.
+    case census
+  }
+
+  /// Whether the facts of a package are made in this run.
+  package func isKnown(_ package: Package) -> Bool { isInRun(package) }
+
+  /// They as values.
+  package func written(for purposes: Set<Purpose> = [.rules, .census]) -> PackageFacts {
     var facts = PackageFacts(package: census.unit.package.path)
+    var uses = MapUses(census, isInRun)
+    if purposes.contains(.census) { facts.mapUses = uses.ofContainers() }
+    facts.mapUses += uses.ofResults()
+    if isOpen { facts.summaries = SummaryMaker.all(in: census) }
+    if purposes.contains(.rules) { addMeetings(to: &facts) }
+    return facts
+  }
+
+  private func addMeetings(to facts: inout PackageFacts) {
     facts.openUses = openUses.map(\.fact)
     var finder = ForeignCalls(census, isInRun)
     let calls = finder.all()
@@ -39,7 +59,6 @@ package final class UnitFacts {
       }
     }
     facts.implementations = implementations(of: functions)
-    return facts
   }
 
   /// Calls of other packages that exported functions come to.

@@ -107,8 +107,9 @@ package struct GuardFinder {
   private func collect(_ step: Step, _ tally: inout Tally, _ budget: inout Int) {
     guard let held = locks.held(at: step.node) else { return }
     var seen: Set<GuardKey> = []
+    let named = held.held.filter { !$0.lock.isOfMethods }
     // What some callers hold is a candidate too: the others may have forgotten it.
-    for lock in held.held {
+    for lock in named {
       for place in [step.place.path, step.place.holder] {
         guard let place, let key = GuardKey(lock.lock, for: place), key.lock(for: place) != nil,
           seen.insert(key).inserted
@@ -117,7 +118,7 @@ package struct GuardFinder {
       }
     }
     // Locks of the structs around have no name in a method of what they hold.
-    guard held.held.isEmpty, !held.unnamed.isEmpty, step.calls.count < Self.depthLimit,
+    guard named.isEmpty, !held.unnamed.isEmpty, step.calls.count < Self.depthLimit,
       let function = graph.function(enclosing: step.node), graph.areCallersKnown(function)
     else { return }
     for site in graph.calls(of: function) {

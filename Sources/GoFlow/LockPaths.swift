@@ -15,6 +15,10 @@ extension AccessPath {
     AccessPath(root: path.root, fields: path.fields + fields.dropFirst(prefix.fields.count))
   }
 
+  /// Whether this stands for the locks that the methods Lock, RLock, … of another package's type take: the way to a value of the
+  /// type, and the type.
+  package var isOfMethods: Bool { fields.last?.kind == .typeName }
+
   package func appending(_ more: [Object]) -> AccessPath {
     more.isEmpty ? self : AccessPath(root: root, fields: fields.isEmpty ? more : fields + more)
   }
@@ -105,9 +109,12 @@ struct LockOperation {
   let mode: LockMode
   /// The call; of a method value such as `s.mu.Unlock` the selector.
   let node: Node
-  /// Nil for a lock that has no name: of a call's result, an element, another package's type.
+  /// Nil for a lock that has no name: of a call's result, an element.
   let path: AccessPath?
   let isDeferred: Bool
+
+  /// Whether a method of another package's type is called: which lock it takes, and that it takes one, is not seen here.
+  var isForeign: Bool { path?.isOfMethods ?? false }
 }
 
 /// Finds the lock operations of a unit: one pass that looks at identifiers named like the methods of package sync.
@@ -158,16 +165,24 @@ struct LockFinder {
     }
   }
 
-  /// The lock of package sync that a selector names a method of.
+  /// The lock of package sync that a selector names a method of, or what stands for those that a method of another package's
+  /// type takes: the way to its receiver, and the type.
   private static func lock(
     _ selector: Node, _ operand: Node, _ unit: Unit, _ paths: inout LockPaths
   ) -> AccessPath? {
     guard let selection = unit.selection(of: selector), selection.kind == .method,
-      selection.object.package?.path == "sync", let path = paths.path(operand)
+      let package = selection.object.package,
+      package != unit.package, let path = paths.path(operand)
     else { return nil }
     let full = path.appending(selection.embedded)
     let type = selection.embedded.last?.type ?? unit.type(of: operand)
-    return LockKind(type) == nil ? nil : full
+    if package.path == "sync" { return LockKind(type) == nil ? nil : full }
+    let plain = type.unaliased
+    let base = (plain.kind == .pointer ? plain.elem : plain).unaliased
+    guard let object = base.object, object.kind == .typeName, base.underlying.kind == .struct,
+      selection.object.type.parameters.isEmpty, selection.object.type.results.isEmpty
+    else { return nil }
+    return full.appending([object])
   }
 }
 

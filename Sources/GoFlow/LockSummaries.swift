@@ -95,6 +95,9 @@ struct LockSummaries {
         if operation.kind != .unlock { body.add(.other, at: operation.node, isDeferred: false, in: control) }
         continue
       }
+      if operation.isForeign, operation.kind != .unlock {
+        body.add(.other, at: operation.node, isDeferred: operation.isDeferred, in: control)
+      }
       let kind: LockBody.Event.Kind =
         switch operation.kind {
         case .lock: .lock(bit, operation.mode)

@@ -79,6 +79,32 @@ package final class UnitLocks {
   /// The call that takes a lock where the unit has only one.
   package func onlyAcquisition(of lock: Object) -> Node? { contexts.summaries.onlyAcquisition(of: lock) }
 
+  /// What a call of a function does to locks for certain, in the function's own names: those it leaves held for its caller, and
+  /// those of its caller that it releases.
+  package func effects(of function: FunctionID) -> (taken: [LockSet.Held], released: [LockSet.Held]) {
+    guard let body = contexts.summaries.bodies[function], !body.isGivenUp else { return ([], []) }
+    func locks(_ modes: LockState.Modes) -> [LockSet.Held] {
+      var found: [LockSet.Held] = []
+      for (index, path) in body.table.enumerated() where !path.isOfMethods {
+        for mode in [LockMode.read, .write] where modes[mode] & (1 << UInt32(index)) != 0 {
+          found.append(LockSet.Held(lock: path, mode: mode, isCertain: true))
+        }
+      }
+      return found
+    }
+    return (locks(body.effect.certain), locks(body.effect.release))
+  }
+
+  /// Whether callers in other packages can take a lock of a receiver: it has an exported name, or an exported method leaves it
+  /// held for them.
+  package func isTakenByOthers(_ lock: AccessPath) -> Bool {
+    if lock.fields.allSatisfy(\.isExported) { return true }
+    return graph.all.contains { function in
+      guard let object = graph[function].object, object.isMethod, object.isExported else { return false }
+      return effects(of: function).taken.contains { $0.lock.fields == lock.fields && $0.lock.root.isParameter }
+    }
+  }
+
   /// Whether the unit uses no lock at all.
   package var isEmpty: Bool { contexts.summaries.bodies.isEmpty }
 

@@ -11,6 +11,10 @@ package enum FactEvidence {
   case start(PackageFacts.Call.Start)
   /// The use that it meets.
   case use(isWrite: Bool)
+  /// What another package does to a map that a function returned.
+  case resultUse(function: String, isWrite: Bool)
+  /// What a function of another package does to a map that it gets.
+  case parameterUse(isWrite: Bool)
 }
 
 /// A rule some of whose findings hold only if other packages of the run call what is found.
@@ -29,6 +33,20 @@ package struct AwaitedFinding: Sendable {
     case met(Int, any FactRule.Type)
     /// Not all calls that other packages make of a method hold a lock of its receiver.
     case notHeld(MethodLock)
+    /// A function returns a map, which other packages use with no lock: told in any case if `isCertain`.
+    case handedOut(FactName, isCertain: Bool, any FactRule.Type)
+    /// A function of another package gets a map. It is told with the finding's own confidence where nothing is known of what it
+    /// does, with this one where it uses the map, and not at all where it does not.
+    case handedTo(CensusReport.Container.Taker, Confidence, any FactRule.Type)
+
+    /// Whether the finding holds unless others say something.
+    var isLikely: Bool {
+      switch self {
+      case .met: false
+      case .notHeld, .handedTo: true
+      case .handedOut(_, let isCertain, _): isCertain
+      }
+    }
   }
   package let condition: Condition
   package var finding: Finding
@@ -41,9 +59,9 @@ package struct MethodLock: Hashable, Sendable {
 
   /// The lock that a path names, as the callers of the method around it know it, for writing or for reading; nil where it is not
   /// one of an exported method's receiver, and where others cannot take it.
-  package init?(_ lock: AccessPath, of method: Object, at receiver: Node?, isWrite: Bool) {
+  package init?(_ lock: AccessPath, of method: Object, at receiver: Node?, isWrite: Bool, in locks: UnitLocks) {
     guard method.isMethod, method.isExported, let receiver, lock.root.declaration == receiver,
-      !lock.fields.isEmpty, lock.fields.allSatisfy(\.isExported), let name = FactMaker.name(of: method)
+      !lock.fields.isEmpty, locks.isTakenByOthers(lock), let name = FactMaker.name(of: method)
     else { return nil }
     self.method = name
     let way = lock.fields.map(\.name.string).joined(separator: ".")
@@ -59,7 +77,11 @@ struct LintedFacts: Sendable {
   var awaited: [AwaitedFinding]
 
   /// The findings of all units that hold, in no order.
-  static func findings(_ units: [LintedFacts]) -> [Finding] { met(units) + notHeld(units) }
+  static func findings(_ units: [LintedFacts]) -> [Finding] {
+    if units.allSatisfy(\.awaited.isEmpty) { return [] }
+    let summaries = FactSummaries(units.lazy.map(\.facts))
+    return met(units) + notHeld(units, summaries) + handedOut(units) + handedTo(units, summaries)
+  }
 
   private static func met(_ units: [LintedFacts]) -> [Finding] {
     FactMatch.all(in: units.map(\.facts)).compactMap { match in
@@ -74,14 +96,56 @@ struct LintedFacts: Sendable {
     }
   }
 
-  private static func notHeld(_ units: [LintedFacts]) -> [Finding] {
+  private static func notHeld(_ units: [LintedFacts], _ summaries: FactSummaries) -> [Finding] {
     var held: [FactName: Set<String>] = [:]
     for calls in units.lazy.flatMap(\.facts.lockedCalls) {
-      held[calls.function] = held[calls.function]?.intersection(calls.locks) ?? Set(calls.locks)
+      let locks = summaries.locks(heldAt: calls)
+      held[calls.function] = held[calls.function]?.intersection(locks) ?? locks
     }
     return units.lazy.flatMap(\.awaited).compactMap { awaited in
       guard case .notHeld(let lock) = awaited.condition else { return nil }
       return held[lock.method]?.contains(lock.lock) == true ? nil : awaited.finding
+    }
+  }
+
+  /// So many uses are named as proof.
+  private static let proofLimit = 3
+
+  private static func handedOut(_ units: [LintedFacts]) -> [Finding] {
+    var uses: [FactName: [(use: PackageFacts.MapUse, unit: Int)]] = [:]
+    for unit in units.indices.sorted(by: { units[$0].facts.package < units[$1].facts.package }) {
+      for use in units[unit].facts.mapUses where use.isResult && use.isBare && use.isConcurrent != false {
+        uses[use.map, default: []].append((use, unit))
+      }
+    }
+    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+      guard case .handedOut(let function, let isCertain, let rule) = awaited.condition else { return nil }
+      let bare = uses[function] ?? []
+      // What may run beside others says more.
+      let sorted = bare.filter { $0.use.isConcurrent == true } + bare.filter { $0.use.isConcurrent == nil }
+      guard isCertain || !sorted.isEmpty else { return nil }
+      var finding = awaited.finding
+      if !isCertain, sorted[0].use.isConcurrent == nil { finding.confidence = .low }
+      for (use, unit) in sorted.prefix(proofLimit) {
+        let message = rule.message(for: .resultUse(function: function.name, isWrite: use.kind.changesTable))
+        finding.related.append(
+          Related(message: message.text, location: Location(use.place, in: units[unit].directory)))
+      }
+      return finding
+    }
+  }
+
+  private static func handedTo(_ units: [LintedFacts], _ summaries: FactSummaries) -> [Finding] {
+    let directories = Dictionary(units.map { ($0.facts.package, $0.directory) }) { first, _ in first }
+    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+      guard case .handedTo(let taker, let confidence, let rule) = awaited.condition else { return nil }
+      guard let known = summaries.parameter(taker.parameter, of: taker.function) else { return awaited.finding }
+      guard let place = known.place, let directory = directories[taker.function.package] else { return nil }
+      var finding = awaited.finding
+      finding.confidence = confidence
+      let message = rule.message(for: .parameterUse(isWrite: known.isChanged))
+      finding.related.append(Related(message: message.text, location: Location(place, in: directory)))
+      return finding
     }
   }
 

@@ -67,7 +67,7 @@ struct DirectoryLinter {
         unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
         fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
         toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
-        isInRun: store.lintsSeveral && driver.gathersFacts ? { store.isLinted($0) } : nil, shared: shared)
+        isInRun: store.lintsSeveral && !driver.factPurposes.isEmpty ? { store.isLinted($0) } : nil, shared: shared)
     }
     let passes = runRules(on: unit, shared, makePass)
     guard let pass = passes.first else { return }
@@ -76,7 +76,6 @@ struct DirectoryLinter {
         files: reported,
         Census.Setting(
           sizes: driver.sizes, toolchain: known, toolchainAtLeast: pass.toolchainAtLeast, identity: pass.identity))
-      partial.foreignSites += pass.census.foreignSites(files: unit.files)
     }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: passes.flatMap(\.findings)) { $0.location.path }
@@ -95,7 +94,7 @@ struct DirectoryLinter {
       }
       for waiting in passes.flatMap(\.awaited) where waiting.finding.location.path == file.path {
         if !suppressions.isEmpty, suppressions.suppress(waiting.finding) {
-          if case .notHeld = waiting.condition { partial.statistics.suppressed += 1 }
+          if waiting.condition.isLikely { partial.statistics.suppressed += 1 }
         } else {
           awaited.append(waiting)
         }
@@ -104,7 +103,8 @@ struct DirectoryLinter {
         keep(finding, &partial)
       }
     }
-    guard let facts = pass.facts?.written(), !facts.isEmpty || !awaited.isEmpty, let path = unit.files.first?.path
+    guard let facts = pass.facts?.written(for: driver.factPurposes), !facts.isEmpty || !awaited.isEmpty,
+      let path = unit.files.first?.path
     else {
       return
     }

@@ -104,7 +104,6 @@ package struct Driver: Sendable {
     var notices: [String] = []
     var statistics = RunStatistics()
     var containers: [CensusReport.Container] = []
-    var foreignSites: [CensusReport.ForeignSite] = []
     var facts: [LintedFacts] = []
   }
 
@@ -183,8 +182,13 @@ package struct Driver: Sendable {
     }
   }
 
-  /// Whether a rule asks what other packages of the run do.
-  var gathersFacts: Bool { rules.rules.contains { $0.asksOthers } }
+  /// What packages are asked to tell each other.
+  var factPurposes: Set<UnitFacts.Purpose> {
+    var found: Set<UnitFacts.Purpose> = []
+    if rules.rules.contains(where: { $0.asksOthers }) { found.insert(.rules) }
+    if options.collectsCensus { found.insert(.census) }
+    return found
+  }
 
   /// A finding as it is reported; nil if it is not sure enough.
   func reported(_ finding: Finding, _ statistics: inout RunStatistics) -> Finding? {
@@ -213,7 +217,10 @@ package struct Driver: Sendable {
     for finding in LintedFacts.findings(partials.flatMap(\.facts)) {
       if let finding = reported(finding, &outcome.statistics) { outcome.result.findings.append(finding) }
     }
-    outcome.census = .merge(partials.map(\.containers), foreign: partials.map(\.foreignSites))
+    if options.collectsCensus {
+      outcome.census = .merge(
+        partials.map(\.containers), facts: partials.flatMap(\.facts).map { .init($0.facts, in: $0.directory) })
+    }
     outcome.result.findings.sort(by: Finding.inReportOrder)
     outcome.result.rules =
       selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }

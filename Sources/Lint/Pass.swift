@@ -116,6 +116,20 @@ package final class Pass {
     awaited.append(AwaitedFinding(condition: .met(openUse, rule), finding: finding))
   }
 
+  /// Leaves a finding of which other packages of the run decide; where the unit is linted alone it is reported as it is, if it
+  /// holds there.
+  package func await(
+    _ rule: any Rule.Type, _ condition: AwaitedFinding.Condition, _ message: Message, at node: Node,
+    confidence: Confidence, related: [(Message, Node)] = [], holdsAlone: Bool = true
+  ) {
+    guard let finding = finding(rule, message, node, nil, confidence, related, nil) else { return }
+    if isInRun != nil {
+      awaited.append(AwaitedFinding(condition: condition, finding: finding))
+    } else if holdsAlone {
+      findings.append(finding)
+    }
+  }
+
   private func finding(
     _ rule: any Rule.Type, _ message: Message, _ node: Node, _ severity: Severity?, _ confidence: Confidence,
     _ related: [(Message, Node)], _ fix: Fix?

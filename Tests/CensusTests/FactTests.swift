@@ -82,6 +82,71 @@ import Testing
     #expect(one.lockedCalls.map(\.locks) == [[]])
   }
 
+  @Test func locksThatMethodsTake() throws {
+    let ring = """
+      package q
+      import "sync"
+      type Ring struct { mu sync.RWMutex; rows map[string]int }
+      func (r *Ring) Lock() { r.mu.Lock() }
+      func (r *Ring) Unlock() { r.mu.Unlock() }
+      func (r *Ring) RLock() { r.rlock() }
+      func (r *Ring) rlock() { r.mu.RLock() }
+      func (r *Ring) Try(ok bool) { if ok { r.mu.Lock() } }
+      func (r *Ring) Len() int { r.mu.Lock(); defer r.mu.Unlock(); return len(r.rows) }
+      func Begin(r *Ring) { r.mu.Lock() }
+      func (r *Ring) Get() int { return len(r.rows) }
+      """
+    let summaries = try facts(ring, imports: libraries).summaries
+    #expect(summaries.map(\.function.name) == ["Lock", "Unlock", "RLock", "Begin"])
+    #expect(
+      summaries.map { $0.taken.map(\.way) } == [
+        [.init(.receiver, "mu")], [], [.init(.receiver, "mu")], [.init(.parameter(0), "mu")],
+      ])
+    #expect(summaries.map { $0.taken.map(\.isWrite) } == [[true], [], [false], [true]])
+    #expect(summaries.map { $0.released.map(\.way) } == [[], [.init(.receiver, "mu")], [], []])
+    let users = try facts(
+      """
+      package p
+      import "q"
+      func f(r *q.Ring) { r.Lock(); r.Get(); r.Unlock(); }
+      func g(r *q.Ring) { r.RLock(); defer r.RUnlock(); r.Len() }
+      func h(r *q.Ring, ok bool) { if ok { r.Lock() }; r.Begin() }
+      """, imports: ["q": ring + "func (r *Ring) RUnlock() {}\nfunc (r *Ring) Begin() {}\n"].merging(libraries) { $1 })
+    let held = Dictionary(users.lockedCalls.map { ($0.function.name, $0.locks) }) { first, _ in first }
+    #expect(held["Get"] == ["Lock()"])
+    #expect(held["Len"] == ["RLock()"])
+    #expect(held["Begin"] == [])
+    let known = FactSummaries([PackageFacts(package: "q")])
+    #expect(users.lockedCalls.allSatisfy { known.locks(heldAt: $0) == Set($0.locks) })
+  }
+
+  /// What a function does is known through those that it calls.
+  @Test func whatFunctionsDoToMaps() throws {
+    let found = try facts(
+      """
+      package p
+      type T struct { rows map[string]int; kept map[string]int }
+      func (t *T) Rows() map[string]int { return t.inner() }
+      func (t *T) inner() map[string]int { return t.rows }
+      func (t *T) Both() (map[string]int, error) { return t.rows, nil }
+      func Other(a, b *T) map[string]int { return b.rows }
+      func Fill(n int, m map[string]int) { put(m) }
+      func put(m map[string]int) { m["a"]++ }
+      func Look(m map[string]int) int { x := m; return x["a"] + len(m) }
+      func (t *T) Keep(m map[string]int) { t.kept = m }
+      func Give(m map[string]int) map[string]int { return m }
+      func hidden(m map[string]int) { delete(m, "a") }
+      """)
+    #expect(found.summaries.map(\.function.name) == ["Rows", "Other", "Fill", "Look"])
+    #expect(
+      found.summaries.map { $0.results.map(\.way) }
+        == [[.init(.receiver, "rows")], [.init(.parameter(1), "rows")], [], []])
+    #expect(found.summaries.map { $0.parameters.map(\.index) } == [[], [], [1], [0]])
+    #expect(found.summaries.map { $0.parameters.map(\.effects) } == [[], [], [[.write]], [[.read, .len]]])
+    #expect(found.summaries.flatMap { $0.parameters.map(\.place?.start.line) } == [8, 9])
+    #expect(PackageFacts(encoded: found.encoded()) == found)
+  }
+
   @Test func callsThatDoNot() throws {
     let own = try caller("func f(n int) { for i := 0; i < n; i++ { go func() { t := &q.Table{}; t.Add(\"k\") }() } }")
     #expect(own.meetings.isEmpty)
@@ -102,7 +167,22 @@ import Testing
     """
 
   @Test func writtenAndReadBack() throws {
-    for made in [try caller(calls), try facts(library.replacing("package q", with: "package p"))] {
+    let summaries = """
+      package p
+      import "sync"
+      type T struct { mu sync.Mutex; rows map[string]int }
+      func (t *T) Lock() { t.mu.Lock() }
+      func (t *T) Unlock() { t.mu.Unlock() }
+      func (t *T) Rows() map[string]int { return t.rows }
+      func Fill(m map[string]int) { m["a"]++ }
+      """
+    let uses = "func f(t *q.Table, m map[string]int) { q.All[\"a\"]++; delete(q.Get(), \"a\") }"
+    let other = "package q\nvar All map[string]int\nfunc Get() map[string]int { return All }\ntype Table struct{}\n"
+    for made in [
+      try caller(calls), try facts(library.replacing("package q", with: "package p")),
+      try facts(summaries, imports: libraries),
+      try facts("package p\nimport \"q\"\n\(uses)\n", imports: ["q": other]),
+    ] {
       #expect(!made.isEmpty)
       let bytes = made.encoded()
       #expect(PackageFacts(encoded: bytes) == made)
@@ -111,7 +191,28 @@ import Testing
   }
 
   @Test func nothingElseIsRead() throws {
-    let bytes = try caller(calls).encoded()
+    for bytes in [try caller(calls).encoded(), try everySummary().encoded()] { nothingElseIsRead(bytes) }
+  }
+
+  private func everySummary() throws -> PackageFacts {
+    var made = try facts(
+      """
+      package p
+      import "q"
+      type T struct { rows map[string]int }
+      func (t *T) Rows() map[string]int { return t.rows }
+      func Fill(m map[string]int) { m["a"]++ }
+      func f() { q.All["a"]++ }
+      """, imports: ["q": "package q\nvar All map[string]int\n"])
+    #expect(made.summaries.count == 2 && made.mapUses.count == 1)
+    made.summaries[0].taken = [.init(way: .init(.parameter(2), "mu"), isWrite: true)]
+    made.summaries[0].released = [.init(way: .init(.variable, "mu"), isWrite: false)]
+    made.mapUses[0].isConcurrent = true
+    made.mapUses[0].locks = ["T.mu"]
+    return made
+  }
+
+  private func nothingElseIsRead(_ bytes: [UInt8]) {
     for length in 0..<bytes.count { #expect(PackageFacts(encoded: Array(bytes.prefix(length))) == nil) }
     #expect(PackageFacts(encoded: bytes + [0]) == nil)
     var other = bytes

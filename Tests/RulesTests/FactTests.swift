@@ -8,13 +8,15 @@ import Testing
 /// Findings that hang on other packages of the run: modules of `testdata/facts`, whose marks say what is found.
 @Suite struct FactTests {
   static let modules = ["two", "three"]
-  private static let both = ["unlocked-map-write", "inconsistent-lock"]
+  /// Modules some of whose findings hold without other packages.
+  static let others = ["held", "open", "out"]
+  private static let asking = ["unlocked-map-write", "inconsistent-lock", "map-escapes-lock"]
 
   private static func folder(_ module: String) -> URL {
     repositoryRoot.appendingPathComponent("testdata/facts").appendingPathComponent(module)
   }
 
-  private func lint(_ patterns: [String], _ rules: [String] = FactTests.both, jobs: Int = 1) throws -> [Finding] {
+  private func lint(_ patterns: [String], _ rules: [String] = FactTests.asking, jobs: Int = 1) throws -> [Finding] {
     var selection = RuleSelection()
     selection.select = rules
     selection.preview = true
@@ -37,7 +39,7 @@ import Testing
     return texts
   }
 
-  @Test(arguments: modules + ["held", "open"]) func findsWhatIsMarked(_ module: String) throws {
+  @Test(arguments: modules + others) func findsWhatIsMarked(_ module: String) throws {
     let findings = try lint([Self.folder(module).path + "/..."])
     for (path, text) in try sources(module) {
       let marks = Marks(text)
@@ -72,7 +74,7 @@ import Testing
     }
   }
 
-  @Test(arguments: modules + ["held", "open"]) func sameForAnyThreadsAndOrder(_ module: String) throws {
+  @Test(arguments: modules + others) func sameForAnyThreadsAndOrder(_ module: String) throws {
     let top = Self.folder(module)
     let expected = try lint([top.path + "/..."])
     #expect(!expected.isEmpty)
@@ -97,6 +99,20 @@ import Testing
     #expect(
       Set(found.map(\.function).map { $0.split(separator: ".").last ?? "" })
         == ["Assign", "Count", "Grow", "First", "Last"])
+  }
+
+  /// What a function of another package does to a map decides how sure it is that it is a mistake to hand it over.
+  @Test func confidenceHangsOnOthers() throws {
+    let found = try lint([Self.folder("out").path + "/..."])
+    func confidences(_ function: String) -> [Confidence] {
+      found.filter { $0.function.hasSuffix("." + function) }.map(\.confidence)
+    }
+    #expect(confidences("Fill") == [.medium])
+    #expect(confidences("Print") == [.low])
+    #expect(confidences("Names") == [.medium])
+    #expect(confidences("Quiet") == [.low])
+    let alone = try lint([Self.folder("out").path + "/registry"])
+    #expect(Set(alone.map { $0.function.split(separator: ".").last ?? "" }) == ["Fill", "Blank", "Print", "Locked"])
   }
 
   /// A directive is needed where the package is linted with its callers, and no less so where it is linted alone.

@@ -45,10 +45,18 @@ extension InconsistentLock {
 
   /// The function of another package that a map is handed to, as it is called.
   func taker(of use: JudgedAccess, _ container: Container) -> String? {
+    handOver(use, container)?.operation.child(.fun)?.textString
+  }
+
+  /// The same as others of the run know it, if its package is among them.
+  func knownTaker(of use: JudgedAccess, _ container: Container, _ pass: Pass) -> CensusReport.Container.Taker? {
+    guard let site = handOver(use, container), let package = site.callee?.package, pass.facts?.isKnown(package) == true
+    else { return nil }
+    return pass.census.taker(at: site)
+  }
+
+  private func handOver(_ use: JudgedAccess, _ container: Container) -> Site? {
     let call = use.access.operation
-    guard use.node == call, container.unknownUses.contains(where: { $0.kind == .pass && $0.operation == call }) else {
-      return nil
-    }
-    return call.child(.fun)?.textString
+    return use.node == call ? container.unknownUses.first { $0.kind == .pass && $0.operation == call } : nil
   }
 }

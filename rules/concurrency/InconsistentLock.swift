@@ -5,7 +5,7 @@ import GoTypes
 import Lint
 
 /// Finds uses of a map without the lock that its other uses hold.
-struct InconsistentLock: Rule {
+struct InconsistentLock: FactRule {
   static let meta = RuleMeta(
     id: "inconsistent-lock",
     summary: "a map is used without the lock that guards its other uses",
@@ -43,6 +43,7 @@ struct InconsistentLock: Rule {
       "The guard is what most uses in the package hold; of a map with few uses it is not known.",
       "A function that others call with the lock held is judged at its calls, if all of them are in the package.",
       "Uses in tests do not count.",
+      "What a function of another package does to a map that it gets is known if that package is in the run.",
     ],
     evidence: [
       Evidence(
@@ -58,7 +59,6 @@ struct InconsistentLock: Rule {
     ])
 
   static let visitsPackage = true
-  static let asksOthers = true
 
   func checkPackage(in pass: Pass) {
     if !pass.flow.usesLocks || pass.flow.locks.isEmpty || pass.census.missesLocks || pass.hasDamage { return }
@@ -103,22 +103,36 @@ struct InconsistentLock: Rule {
     _ uses: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container, _ inferred: InferredGuard, _ pass: Pass,
     isInner: Bool = false, limit: Confidence = .high
   ) {
-    var found: [Node: [(use: JudgedAccess, strength: Confidence)]] = [:]
+    var found: [Node: [Found]] = [:]
     var order: [Node] = []
     for use in uses {
-      guard let strength = strength(of: use, writes, inferred, container, pass).map({ min($0, limit) }),
-        let function = use.node.enclosingFunction, found[function]?.contains(where: { $0.use.node == use.node }) != true
+      guard let strength = strength(of: use, writes, inferred, container, pass),
+        let function = use.node.enclosingFunction,
+        found[function]?.contains(where: { $0.use.node == use.node }) != true
       else { continue }
       if found[function] == nil { order.append(function) }
-      found[function, default: []].append((use, container.annotation != nil ? .high : strength))
+      found[function, default: []].append(
+        Found(use: use, strength: container.annotation != nil ? .high : min(strength, limit), unlimited: strength))
     }
     for function in order {
       let uses = found[function] ?? []
       // A write says more than a read.
       guard let first = uses.first(where: \.use.access.isWrite) ?? uses.first else { continue }
       let others = uses.filter { $0.use.node != first.use.node }.map(\.use)
-      report(first.use, others, writes, container, inferred, first.strength, pass, isInner: isInner)
+      report(first, others, writes, container, inferred, pass, isInner: isInner)
     }
+  }
+
+  /// A use without the guard, and how sure it is that it may meet a write.
+  private struct Found {
+    let use: JudgedAccess
+    let strength: Confidence
+    /// The same where it is known that the map is looked into.
+    let unlimited: Confidence
+  }
+
+  static func message(for evidence: FactEvidence) -> Message {
+    if case .parameterUse(let isWrite) = evidence { .usedByTaker(isWrite) } else { .alsoHere }
   }
 
   func isBare(_ use: JudgedAccess) -> Bool {
@@ -222,7 +236,7 @@ struct InconsistentLock: Rule {
   }
 
   /// Whether a function's name or comment says that its caller holds the lock: a hint, no proof.
-  private func asksCaller(_ function: FunctionID, _ graph: CallGraph, _ pass: Pass) -> Bool {
+  func asksCaller(_ function: FunctionID, _ graph: CallGraph, _ pass: Pass) -> Bool {
     var current: FunctionID? = function
     while let next = current, let outer = graph[next].outer { current = outer }
     guard let current, let name = graph[current].object?.name.string else { return false }
@@ -240,10 +254,11 @@ struct InconsistentLock: Rule {
   }
 
   private func report(
-    _ use: JudgedAccess, _ others: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container,
-    _ inferred: InferredGuard, _ confidence: Confidence, _ pass: Pass, isInner: Bool
+    _ found: Found, _ others: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container,
+    _ inferred: InferredGuard, _ pass: Pass, isInner: Bool
   ) {
     let graph = pass.flow.callGraph
+    let use = found.use
     guard let function = graph.function(enclosing: use.node) else { return }
     let map = (use.access.published ?? use.access.name).textString
     let lock = use.lock?.description ?? ""
@@ -278,8 +293,14 @@ struct InconsistentLock: Rule {
     } else {
       message = .open(map, lock, held, all, origin, isWrite: use.access.isWrite)
     }
+    if let taker = knownTaker(of: use, container, pass) {
+      pass.await(
+        Self.self, .handedTo(taker, found.unlimited, Self.self), message, at: use.node, confidence: found.strength,
+        related: related)
+      return
+    }
     pass.report(
-      Self.self, message, at: use.node, confidence: confidence, related: related,
+      Self.self, message, at: use.node, confidence: found.strength, related: related,
       unless: lockOfCallers(use, function, pass))
   }
 
@@ -290,7 +311,8 @@ struct InconsistentLock: Rule {
       graph.calls(of: function).allSatisfy({ graph.isOnlyTest($0) })
     else { return nil }
     return MethodLock(
-      lock, of: method, at: graph[function].node.child(.recv)?.child(.field)?.child(.name), isWrite: use.access.isWrite)
+      lock, of: method, at: graph[function].node.child(.recv)?.child(.field)?.child(.name), isWrite: use.access.isWrite,
+      in: pass.flow.locks)
   }
 
   private func callee(_ use: JudgedAccess, _ graph: CallGraph) -> String {
@@ -362,6 +384,9 @@ extension Message {
   }
   fileprivate static func heldHere(_ isWrite: Bool) -> Message {
     isWrite ? "written here with the lock held" : "read here with the lock held"
+  }
+  fileprivate static func usedByTaker(_ isWrite: Bool) -> Message {
+    isWrite ? "it changes the map here" : "it looks into the map here"
   }
   fileprivate static var alsoHere: Message { "and here" }
   fileprivate static func usedThere(_ map: String) -> Message { "`\(map)` is used here" }

@@ -5,7 +5,7 @@ import GoTypes
 import Lint
 
 /// Finds functions that hand out the map a lock guards, so that it is used when the lock is no longer held.
-struct MapEscapesLock: Rule {
+struct MapEscapesLock: FactRule {
   static let meta = RuleMeta(
     id: "map-escapes-lock",
     summary: "a map leaves the lock that guards it while others change it in place",
@@ -42,6 +42,7 @@ struct MapEscapesLock: Rule {
       """,
     limits: [
       "Only a lock that the function itself takes counts; a helper that is called with it held may hand the map to its caller.",
+      "A function that hands out the map and takes no lock is told where another package of the run uses what it gets with no lock.",
       "A map that one method's goroutines fill and another hands out with no lock is told with low confidence: whether calls of the two meet is not known.",
       "Maps within the map, and slices and pointers it holds, are not judged.",
     ],
@@ -68,6 +69,7 @@ struct MapEscapesLock: Rule {
       else { continue }
       for site in container.sites where site.alias == nil || site.kind == .return {
         check(site, container, inferred, write, pass)
+        checkBare(site, container, inferred, write, pass)
       }
     }
   }
@@ -91,10 +93,51 @@ struct MapEscapesLock: Rule {
     if isTaken { return }
     let isOutside =
       pass.flow.callGraph.function(enclosing: site.node).map { !pass.flow.callGraph.areCallersKnown($0) } ?? false
-    pass.report(
-      Self.self, .escapes(site.node.textString, lock.description), at: site.node,
-      confidence: isOutside ? .medium : .low,
-      related: [(.changed(write.lock?.description ?? lock.description), write.node)])
+    let message = Message.escapes(site.node.textString, lock.description)
+    let related = [(Message.changed(write.lock?.description ?? lock.description), write.node)]
+    guard isOutside, let name = openFunction(around: site, pass) else {
+      return pass.report(
+        Self.self, message, at: site.node, confidence: isOutside ? .medium : .low, related: related)
+    }
+    pass.await(
+      Self.self, .handedOut(name, isCertain: true, Self.self), message, at: site.node, confidence: .medium,
+      related: related)
+  }
+
+  /// The function that returns the map, as other packages know it.
+  private func openFunction(around site: Site, _ pass: Pass) -> FactName? {
+    guard site.kind == .return, let function = pass.flow.callGraph.function(enclosing: site.node),
+      let object = pass.flow.callGraph[function].object, object.isExported
+    else { return nil }
+    return FactMaker.name(of: object)
+  }
+
+  /// A map that a function hands out which takes no lock: a mistake if others use it with none.
+  private func checkBare(
+    _ site: Site, _ container: Container, _ inferred: InferredGuard, _ write: JudgedAccess, _ pass: Pass
+  ) {
+    guard pass.facts != nil, inferred.held >= 3, inferred.held * 4 >= inferred.of * 3, site.alias == nil,
+      !pass.isInTest(site.node), let name = openFunction(around: site, pass), leaves(site, pass),
+      let function = pass.flow.callGraph.function(enclosing: site.node), let place = pass.flow.locks.path(site.node),
+      let lock = inferred.key.lock(for: place), pass.flow.locks.held(at: site.node)?.isEmpty ?? false,
+      !pass.flow.locks.isBeforeSharing(place.root, at: site.node),
+      !container.sites.contains(where: {
+        $0.kind == .replace && $0.node.enclosingFunction == site.node.enclosingFunction
+      }),
+      !InconsistentLock().asksCaller(function, pass.flow.callGraph, pass),
+      !InconsistentLock().isHeldByCallers(inferred.key.object, function, pass)
+    else { return }
+    pass.await(
+      Self.self, .handedOut(name, isCertain: false, Self.self),
+      .bare(site.node.textString, lock.description, inferred.held, inferred.of), at: site.node, confidence: .medium,
+      related: [(.changed(write.lock?.description ?? lock.description), write.node)], holdsAlone: false)
+  }
+
+  static func message(for evidence: FactEvidence) -> Message {
+    switch evidence {
+    case .resultUse(let function, let isWrite): .usedOutside(function, isWrite: isWrite)
+    default: .filled
+    }
   }
 
   /// A map that the goroutines of one method fill, and that another method hands out with no lock.
@@ -154,6 +197,15 @@ extension Message {
   }
   fileprivate static func unlocked(_ map: String, _ method: String) -> Message {
     "`\(map)` itself is handed out here with no lock, and goroutines of `\(method)` change it in place; hand out a copy under a lock"
+  }
+  fileprivate static func bare(_ map: String, _ lock: String, _ held: Int, _ all: Int) -> Message {
+    """
+    `\(map)` itself is handed out here and used with no lock in another package; \(held) of \(all) uses here hold `\(lock)`, \
+    and some change it in place; hand out a copy under the lock
+    """
+  }
+  fileprivate static func usedOutside(_ function: String, isWrite: Bool) -> Message {
+    "what `\(function)` returned is \(isWrite ? "changed" : "read") here with no lock"
   }
   fileprivate static var filled: Message { "changed in place here, by a goroutine" }
   fileprivate static func changed(_ lock: String) -> Message { "changed in place here under `\(lock)`" }

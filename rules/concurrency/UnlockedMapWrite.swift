@@ -99,7 +99,7 @@ struct UnlockedMapWrite: FactRule {
     case .start(.request): .handles
     case .start(.loop): .startedInLoop
     case .start: .started
-    case .use(let isWrite): isWrite ? .otherWrite : .otherRead
+    case .use(let isWrite), .resultUse(_, let isWrite), .parameterUse(let isWrite): isWrite ? .otherWrite : .otherRead
     }
   }
 

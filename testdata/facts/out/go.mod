@@ -1,0 +1,3 @@
+module example.com/out
+
+go 1.22

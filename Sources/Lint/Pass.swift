@@ -183,11 +183,13 @@ package final class Pass {
 
 /// FNV-1a over 64 bits, twice with different offsets: the same on every machine and in every run, as `Hasher` is not.
 /// http://www.isthe.com/chongo/tech/comp/fnv/
-struct StableHash: CustomStringConvertible {
+package struct StableHash: CustomStringConvertible {
   private var low: UInt64 = 0xCBF2_9CE4_8422_2325
   private var high: UInt64 = 0x9AE1_6A3B_2F90_404F
 
-  mutating func add(_ text: String) {
+  package init() {}
+
+  package mutating func add(_ text: String) {
     for byte in text.utf8 { add(byte) }
     add(0)
   }
@@ -203,7 +205,7 @@ struct StableHash: CustomStringConvertible {
     high ^= high >> 29
   }
 
-  var description: String { Self.hex(low ^ (high >> 7)) + Self.hex(high) }
+  package var description: String { Self.hex(low ^ (high >> 7)) + Self.hex(high) }
 
   private static func hex(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)

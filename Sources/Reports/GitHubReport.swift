@@ -40,19 +40,8 @@ struct GitHubReport: Reporter {
     }
     properties.append(("title", "mapvet: \(finding.rule)"))
     let values = properties.map { "\($0)=\(Self.escapedProperty($1))" }.joined(separator: ",")
-    return "::\(kind) \(values)::\(Self.escapedData(message(finding, paths)))"
-  }
-
-  /// The message, the places that prove it and the fix, a line each.
-  private func message(_ finding: Finding, _ paths: RootedPaths) -> String {
-    var lines = [TextReport.message(finding)]
-    for place in finding.related.prefix(Self.shownPerKind) {
-      let words = place.message.isEmpty ? "here" : HarmlessText.message(place.message)
-      let path = HarmlessText.path(paths.path(place.location.path))
-      lines.append("\(words): \(path):\(max(1, place.location.start.line))")
-    }
-    if let fix = finding.fix, !fix.title.isEmpty { lines.append("fix: " + HarmlessText.message(fix.title)) }
-    return lines.joined(separator: "\n")
+    let message = FindingLines.of(finding, path: paths.path).joined(separator: "\n")
+    return "::\(kind) \(values)::\(Self.escapedData(message))"
   }
 
   static func escapedData(_ text: String) -> String { escaped(text, alsoProperty: false) }
@@ -68,6 +57,9 @@ struct GitHubReport: Reporter {
       case "\n": result.append(contentsOf: "%0A".unicodeScalars)
       case ":" where alsoProperty: result.append(contentsOf: "%3A".unicodeScalars)
       case "," where alsoProperty: result.append(contentsOf: "%2C".unicodeScalars)
+      // In paths: the runner knows no escape for them, and the log is for reading.
+      case _ where HarmlessText.isHarmful(scalar):
+        result.append(contentsOf: HarmlessText.path(String(scalar)).unicodeScalars)
       default: result.append(scalar)
       }
     }

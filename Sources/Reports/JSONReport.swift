@@ -28,7 +28,7 @@ struct JSONReport: Reporter {
     return []
   }
 
-  private func write(_ finding: Finding, to json: JSONWriter) {
+  func write(_ finding: Finding, to json: JSONWriter) {
     json.object {
       json.field("rule", finding.rule)
       json.field("group", finding.group)

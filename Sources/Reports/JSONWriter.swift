@@ -98,28 +98,31 @@ final class JSONWriter {
     needsComma = false
   }
 
-  private static let hexDigits = Array("0123456789abcdef".utf8)
-
+  /// What JSON forbids as it is, and what would break a line or reach a terminal where a report is shown.
   private func quoted(_ text: String) {
     sink.write(UInt8(ascii: "\""))
     defer { sink.write(UInt8(ascii: "\"")) }
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
-      sink.write(text)
-      return
-    }
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): sink.write("\\\"")
-      case UInt8(ascii: "\\"): sink.write("\\\\")
+    guard text.utf8.contains(where: Self.needsCare) else { return sink.write(text) }
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x22: sink.write("\\\"")
+      case 0x5C: sink.write("\\\\")
       case 0x0A: sink.write("\\n")
       case 0x0D: sink.write("\\r")
       case 0x09: sink.write("\\t")
-      case 0..<0x20:
-        sink.write("\\u00")
-        sink.write(Self.hexDigits[Int(byte >> 4)])
-        sink.write(Self.hexDigits[Int(byte & 15)])
-      default: sink.write(byte)
+      case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029:
+        let digits = String(scalar.value, radix: 16)
+        sink.write("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+      default: sink.write(String(scalar))
       }
+    }
+  }
+
+  /// The lead bytes of U+0080 to U+00BF and of U+2000 to U+2FFF are among them.
+  private static func needsCare(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x7F, 0xC2, 0xE2: true
+    default: false
     }
   }
 }

@@ -11,6 +11,8 @@ package struct ReportContext {
   package var gitRoot: String?
   /// Whether GitHub Actions reads the output (`GITHUB_ACTIONS`).
   package var isGitHubActions = false
+  /// The address below which the forge shows files of the linted commit, by their paths from the repository's root.
+  package var sourceURL: String?
   /// Whether `pretty` may use colour.
   package var usesColor = false
   /// Columns of the terminal.

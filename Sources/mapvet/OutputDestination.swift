@@ -25,28 +25,39 @@ struct OutputDestination<Format: RawRepresentable & CaseIterable & Sendable> whe
     if destinations.filter({ $0.path == nil }).count > 1 {
       throw Failure("only one --output can go to standard output: give the others a path, as in sarif:mapvet.sarif")
     }
+    for (index, destination) in destinations.enumerated() {
+      guard let path = destination.path else { continue }
+      if destinations[..<index].contains(where: { $0.path == path }) {
+        throw Failure("two --output write \(path): give each a path of its own")
+      }
+      try NewFile.check(path)
+    }
     return destinations
   }
 
-  /// Opens the destination for what `body` writes.
+  /// Opens the destination for what `body` writes. A file takes its place when it is whole; that of a job's summary, to which
+  /// other commands write too, is added to.
   func write<Result>(_ body: (ByteSink) -> Result) throws -> Result {
-    var descriptor: Int32 = 1
-    if let path {
-      descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-      guard descriptor >= 0 else {
-        throw Failure("cannot write \(path): \(String(cString: strerror(errno)))")
-      }
+    guard let path else { return try write(to: 1, named: "standard output", body) }
+    if path == Console.environment("GITHUB_STEP_SUMMARY") {
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw Failure("cannot write \(path): \(String(cString: strerror(errno)))") }
+      defer { close(descriptor) }
+      return try write(to: descriptor, named: path, body)
     }
-    defer { if descriptor != 1 { close(descriptor) } }
-    var isWhole = true
-    let target = descriptor
+    let file = try NewFile(path, mayWriteInPlace: true)
+    let result = try write(to: file.descriptor, named: path, body)
+    try file.commit()
+    return result
+  }
+
+  private func write<Result>(to descriptor: Int32, named name: String, _ body: (ByteSink) -> Result) throws -> Result {
+    var failure: Int32?
     let sink = ByteSink { bytes in
-      if isWhole { isWhole = Console.writeAll(target, UnsafeRawBufferPointer(bytes)) }
+      if failure == nil, !Console.writeAll(descriptor, UnsafeRawBufferPointer(bytes)) { failure = errno }
     }
     let result = body(sink)
-    if !isWhole {
-      throw Failure("cannot write \(path ?? "standard output"): \(String(cString: strerror(errno)))")
-    }
+    if let failure { throw Failure("cannot write \(name): \(String(cString: strerror(failure)))") }
     return result
   }
 }

@@ -42,6 +42,7 @@ struct OutputOptions: ParsableArguments {
     var context = ReportContext(version: Mapvet.version, workingDirectory: Console.workingDirectory)
     context.sources = SourceTexts(workingDirectory: Console.workingDirectory, given: given)
     context.isGitHubActions = Console.environment("GITHUB_ACTIONS") == "true"
+    context.sourceURL = Self.sourceURL
     context.width = Console.width
     context.showsSummary = !quiet
     let isPlain = Console.environment("NO_COLOR").map { !$0.isEmpty } ?? false
@@ -52,6 +53,14 @@ struct OutputOptions: ParsableArguments {
       let notes = try destination.write { destination.format.render(outcome.result, context, to: $0) }
       for note in notes { Console.error(note) }
     }
+  }
+
+  /// Where GitHub shows the commit that a workflow checked out: https://docs.github.com/actions/reference/workflows-and-actions/variables
+  private static var sourceURL: String? {
+    guard Console.environment("GITHUB_ACTIONS") == "true", let server = Console.environment("GITHUB_SERVER_URL"),
+      let repository = Console.environment("GITHUB_REPOSITORY"), let commit = Console.environment("GITHUB_SHA")
+    else { return nil }
+    return "\(server)/\(repository)/blob/\(commit)"
   }
 
   func printStatistics(_ outcome: RunOutcome) {

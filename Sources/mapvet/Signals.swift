@@ -14,8 +14,24 @@ enum Signals {
       }
     }
     handle(SIGPIPE) { _ in _exit(141) }
-    handle(SIGINT) { _ in _exit(130) }
-    handle(SIGTERM) { _ in _exit(143) }
+    handle(SIGINT) { _ in
+      Signals.removeTemporaryFile()
+      _exit(130)
+    }
+    handle(SIGTERM) { _ in
+      Signals.removeTemporaryFile()
+      _exit(143)
+    }
+  }
+
+  /// The path of a file that is not whole yet, kept for the life of the process: a handler may not free memory.
+  nonisolated(unsafe) private static var unfinished: UnsafeMutablePointer<CChar>?
+
+  /// Names the file to remove when the process is told to end; nil when there is none. Called by the main thread alone.
+  static func temporaryFile(_ path: String?) { unfinished = path.flatMap { strdup($0) } }
+
+  private static func removeTemporaryFile() {
+    if let path = unfinished { unlink(path) }
   }
 
   private static func handle(

@@ -51,6 +51,18 @@ extension Unit {
     return found
   }
 
+  /// Whether a local variable keeps what its declaration gives it, for certain: it is not assigned to, and its address is
+  /// not taken.
+  package func isNeverAssigned(_ variable: Object) -> Bool {
+    guard let function = variable.function, let uses = uses(of: variable, in: function) else { return false }
+    return uses.allSatisfy { use in
+      switch self.use(of: use) {
+      case .assigned, .addressed: false
+      default: true
+      }
+    }
+  }
+
   /// What is done with an expression.
   package func use(of expression: Node) -> ExpressionUse {
     let node = expression.withParentheses

@@ -110,7 +110,8 @@ struct MapMadeInLoop: Rule {
     pass.report(
       Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value,
       confidence: fill.isCertain ? .high : fill.isPlain && pass.unit.isLight(body) ? .medium : .low,
-      related: [(fillMessage(fill), fill.place), (loopMessage, loop)])
+      related: [(fillMessage(fill), fill.place), (loopMessage, loop)],
+      fix: HoistedMap(target, making.value, making.hint, loop, pass).fix(variable))
   }
 
   /// Whether keys and values lie in the table, and the keys can be more than 8.

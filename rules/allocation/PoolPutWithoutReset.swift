@@ -86,7 +86,26 @@ struct PoolPutWithoutReset: Rule {
     let kind = target(of: gets[0], pass).flatMap { PooledKind($0.type) } ?? .map
     pass.report(
       Self.self, .kept(kind, pool.pool.name.string), at: put, confidence: .high,
-      related: [(.filled, filled), (.taken, gets[0])])
+      related: [(.filled, filled), (.taken, gets[0])], fix: fix(gets, pass))
+  }
+
+  private static let clearSince = 21
+
+  /// Empties the value after each Get that is a statement of its own.
+  private func fix(_ gets: [Node], _ pass: Pass) -> Fix? {
+    var edits: [Fix.Edit] = []
+    for get in gets {
+      guard let variable = target(of: get, pass), let kind = PooledKind(variable.type),
+        let name = variable.declaration, let statement = name.enclosingStatement,
+        // With `b, ok := …` there may be nothing to empty.
+        statement.kind != .assignStmt || statement.children(.lhs).count == 1,
+        kind != .map || pass.language(at: get) >= Self.clearSince,
+        let edit = pass.lines(
+          [kind == .map ? "clear(\(name.textString))" : "\(name.textString).Reset()"], after: statement)
+      else { return nil }
+      edits.append(edit)
+    }
+    return Fix(title: "empty the value after Get", safety: .unsafe, edits: edits)
   }
 
   /// The local variable that `pool.Get().(T)` is assigned to.

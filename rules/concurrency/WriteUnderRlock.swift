@@ -61,6 +61,8 @@ struct WriteUnderRlock: Rule {
     let locks = pass.flow.locks
     if locks.isEmpty { return }
     var seen: Set<Node> = []
+    // The calls of RLock that a finding has a mend for.
+    var mended: Set<Node> = []
     for container in pass.census.containers where container.kind == .map {
       for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
@@ -68,7 +70,7 @@ struct WriteUnderRlock: Rule {
           !locks.isBeforeSharing(place.root, at: access.operation), !isOnlyReader(access, container, lock, pass)
         else { continue }
         seen.insert(access.operation)
-        report(access, container, lock, pass)
+        report(access, container, lock, &mended, pass)
       }
       checkJudged(container, &seen, pass)
     }
@@ -146,13 +148,17 @@ struct WriteUnderRlock: Rule {
     return count == 1
   }
 
-  private func report(_ access: LockAccess, _ container: Container, _ lock: AccessPath, _ pass: Pass) {
+  private func report(
+    _ access: LockAccess, _ container: Container, _ lock: AccessPath, _ mended: inout Set<Node>, _ pass: Pass
+  ) {
     let name = access.name.textString
     var related: [(Message, Node)] = []
+    var fix: Fix?
     if let taken = readLockCall(before: access.operation, lock, pass) {
       related.append((.taken(lock.description), taken))
+      if mended.insert(taken).inserted { fix = ReadSection(taken, pass)?.fix() }
     }
-    pass.report(Self.self, .written(name, lock.description), at: access.operation, related: related)
+    pass.report(Self.self, .written(name, lock.description), at: access.operation, related: related, fix: fix)
   }
 
   private static let readLocks: Set<Name> = [.of("RLock"), .of("TryRLock")]
@@ -169,6 +175,54 @@ struct WriteUnderRlock: Rule {
       taken = call
     }
     return taken
+  }
+}
+
+/// The only section of a function that holds a lock for reading.
+private struct ReadSection {
+  private static let read = Name.of("RLock")
+  private static let release = Name.of("RUnlock")
+
+  private let taken: Node
+  private let released: Node
+  private let pass: Pass
+
+  /// Nil where the function does more with locks than take this one and release it once, or calls what may.
+  init?(_ taken: Node, _ pass: Pass) {
+    guard let function = taken.enclosingFunction, let lock = Self.lock(taken), Self.name(taken) == Self.read else {
+      return nil
+    }
+    var released: Node?
+    for call in function.descendants where call.kind == .callExpr && call != taken {
+      if pass.unit.builtin(call) != nil || pass.unit.isConversion(call) { continue }
+      guard let callee = pass.unit.callee(of: call), let path = callee.package?.path else { return nil }
+      if path == "sync" {
+        guard released == nil, Self.name(call) == Self.release, let other = Self.lock(call),
+          pass.unit.isSame(lock, other), call.start > taken.end
+        else { return nil }
+        released = call
+      } else if callee.package == pass.unit.package || !Self.plain.contains(path) {
+        // It may take the lock for reading too, which waits for ever under Lock.
+        return nil
+      }
+    }
+    guard let released else { return nil }
+    self.taken = taken
+    self.released = released
+    self.pass = pass
+  }
+
+  /// Packages that call nothing of this one but methods of what they are given.
+  private static let plain: Set<String> = ["bytes", "errors", "maps", "slices", "sort", "strconv", "strings", "time"]
+
+  private static func name(_ call: Node) -> Name? { call.child(.fun)?.unparenthesized.child(.sel)?.name }
+  private static func lock(_ call: Node) -> Node? { call.child(.fun)?.unparenthesized.child(.x) }
+
+  func fix() -> Fix? {
+    guard let taking = taken.child(.fun)?.unparenthesized.child(.sel).flatMap({ pass.edit($0, "Lock") }),
+      let releasing = released.child(.fun)?.unparenthesized.child(.sel).flatMap({ pass.edit($0, "Unlock") })
+    else { return nil }
+    return Fix(title: "take the lock for writing", safety: .unsafe, edits: [taking, releasing])
   }
 }
 

@@ -1,5 +1,6 @@
 import GoFlow
 import GoSyntax
+import GoTypes
 import Lint
 
 /// A write to an entry of a struct's map field that whoever built the struct left nil.
@@ -56,12 +57,42 @@ struct NilMapField: Rule {
   static let visits: [Kind] = [.funcDecl, .funcLit]
 
   func check(_ node: Node, in pass: Pass) {
+    var mended: Set<Node> = []
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .field {
       pass.report(
         Self.self, message(write), at: write.entry,
         confidence: write.isReset || write.isLeftOut ? .low : write.isCertain ? .high : .medium,
-        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
+        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []),
+        fix: mended.insert(write.origin).inserted ? fix(write, in: node, pass) : nil)
     }
+  }
+
+  /// `v := T{…, m: make(map[K]V)}` where the literal is on one line and its struct is declared in the same file.
+  private func fix(_ write: NilWrite, in function: Node, _ pass: Pass) -> Fix? {
+    var literal = write.origin.unparenthesized
+    if literal.kind == .unaryExpr, let operand = literal.child(.x) { literal = operand.unparenthesized }
+    var value = literal.withParentheses
+    if let address = value.parent, address.kind == .unaryExpr { value = address.withParentheses }
+    guard let target = value.targetOfValue, let variable = pass.unit.variable(target), variable.declaration == target,
+      variable.isLocal, pass.unit.isNeverAssigned(variable)
+    else { return nil }
+    let type = pass.unit.type(of: literal).underlying
+    guard literal.kind == .compositeLit, function.contains(literal), type.kind == .struct,
+      let name = write.map.unparenthesized.child(.sel)?.name,
+      let field = type.fields.first(where: { $0.name == name && !$0.isEmbedded }), field.type.underlying.kind == .map,
+      let declared = field.object.declaration?.parent?.child(.type), declared.fileIndex == literal.fileIndex,
+      let file = pass.file(of: literal),
+      file.position(of: literal.start).line == file.position(of: literal.end).line
+    else { return nil }
+    let elements = Array(literal.children(.elt))
+    guard elements.allSatisfy({ $0.kind == .keyValueExpr && $0.child(.key)?.name != name }), literal.end > 0,
+      literal.text.last == UInt8(ascii: "}")
+    else { return nil }
+    let text = (elements.isEmpty ? "" : ", ") + "\(name.string): make(\(declared.textString))"
+    let end = Int(elements.last?.end ?? literal.end - 1)
+    return Fix(
+      title: "make the map where the struct is built", safety: .unsafe,
+      edits: [Fix.Edit(path: file.path, start: end, end: end, text: text)])
   }
 
   // MARK: Messages

@@ -1,5 +1,6 @@
 import GoFlow
 import GoSyntax
+import GoTypes
 import Lint
 
 /// A map that is an element of a fresh slice or array, or a field of such an element, is written before anything made it.
@@ -46,12 +47,32 @@ struct NilMapInSlice: Rule {
   static let visits: [Kind] = [.funcDecl, .funcLit]
 
   func check(_ node: Node, in pass: Pass) {
+    var mended: Set<Node> = []
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .element {
       pass.report(
         Self.self, message(write), at: write.entry, confidence: write.isCertain ? .high : .medium,
-        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
+        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []),
+        fix: mended.insert(write.origin).inserted ? fix(write, in: node, pass) : nil)
     }
   }
+
+  /// A loop after `s := make([]map[K]V, n)` that makes each map.
+  private func fix(_ write: NilWrite, in function: Node, _ pass: Pass) -> Fix? {
+    guard function.contains(write.origin), let statement = write.origin.enclosingStatement,
+      statement.kind == .assignStmt,
+      statement.children(.lhs).count == 1, let slice = statement.child(.lhs), slice.kind == .ident,
+      slice.name != Self.index, let call = statement.child(.rhs)?.unparenthesized, call.kind == .callExpr,
+      pass.unit.builtin(call) == .make, let type = call.child(.arg), type.kind == .arrayType,
+      let map = type.child(.elem), pass.unit.type(of: map).underlying.kind == .map,
+      statement.parent?.kind == .blockStmt
+    else { return nil }
+    let name = slice.textString
+    let loop = ["for i := range \(name) {", "\t\(name)[i] = make(\(map.textString))", "}"]
+    guard let edit = pass.lines(loop, after: statement) else { return nil }
+    return Fix(title: "make each map", safety: .unsafe, edits: [edit])
+  }
+
+  private static let index = Name.of("i")
 
   // MARK: Messages
 

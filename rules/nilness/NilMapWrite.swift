@@ -1,5 +1,6 @@
 import GoFlow
 import GoSyntax
+import GoTypes
 import Lint
 
 /// A write to an entry of a map variable that nothing made.
@@ -48,12 +49,40 @@ struct NilMapWrite: Rule {
   static let visits: [Kind] = [.funcDecl, .funcLit]
 
   func check(_ node: Node, in pass: Pass) {
+    var mended: Set<Node> = []
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .variable {
       pass.report(
         Self.self, message(write), at: write.entry,
         confidence: write.isReset ? .low : write.isCertain ? .high : .medium,
-        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []))
+        related: [(originMessage(write), write.origin)] + (write.call.map { [(callMessage, $0)] } ?? []),
+        fix: mended.insert(write.origin).inserted ? fix(write, in: node, pass) : nil)
     }
+  }
+
+  /// `m := make(map[K]V)` in place of `var m map[K]V`.
+  private func fix(_ write: NilWrite, in function: Node, _ pass: Pass) -> Fix? {
+    var spec = write.origin
+    if spec.kind == .ident, let parent = spec.parent { spec = parent }
+    guard function.contains(spec), spec.kind == .valueSpec, spec.child(.value) == nil, spec.children(.name).count == 1,
+      let name = spec.child(.name), let type = spec.child(.type), pass.unit.type(of: type).underlying.kind == .map,
+      let variable = pass.unit.object(of: name), variable.isLocal, pass.unit.isNeverAssigned(variable),
+      let declaration = spec.parent,
+      declaration.kind == .genDecl, declaration.children(.spec).count == 1, let statement = declaration.parent,
+      statement.kind == .declStmt, declaration.text.last != UInt8(ascii: ")"),
+      let edit = pass.edit(statement, "\(name.textString) := make(\(type.textString))")
+    else { return nil }
+    let isNext = isNext(write.entry, after: statement)
+    return Fix(title: "make the map where it is declared", safety: isNext ? .safe : .unsafe, edits: [edit])
+  }
+
+  /// Whether the write is the statement after the declaration, so that nothing can tell a map that is nil from an empty one.
+  private func isNext(_ entry: Node, after declaration: Node) -> Bool {
+    guard let statement = entry.enclosingStatement, statement.parent == declaration.parent,
+      let block = declaration.parent
+    else { return false }
+    let statements = Array(block.children(.stmt))
+    guard let index = statements.firstIndex(of: declaration), index + 1 < statements.count else { return false }
+    return statements[index + 1] == statement
   }
 
   // MARK: Messages

@@ -64,7 +64,7 @@ struct AppendAlias: Rule {
     if let loop = loopThatKeeps(call, variable, uses, pass) {
       return pass.report(
         Self.self, .inLoop(variable.name.string), at: call, confidence: .medium,
-        related: [(.room, room), (.loop, loop)])
+        related: [(.room, room), (.loop, loop)], fix: fix(base, pass))
     }
     guard let first = target(of: call, pass),
       let other = laterAppend(to: variable, after: call, uses, pass), let second = target(of: other, pass),
@@ -72,7 +72,14 @@ struct AppendAlias: Rule {
     else { return }
     pass.report(
       Self.self, .overwritten(first.name.string, variable.name.string), at: other, confidence: .medium,
-      related: [(.first, call), (.room, room)])
+      related: [(.first, call), (.room, room)], fix: other.child(.arg).flatMap { fix($0, pass) })
+  }
+
+  /// A full slice expression leaves no room: this append copies.
+  private func fix(_ base: Node, _ pass: Pass) -> Fix? {
+    let name = base.textString
+    guard base.kind == .ident, let edit = pass.edit(base, "\(name)[:len(\(name)):len(\(name))]") else { return nil }
+    return Fix(title: "append to a slice without room", safety: .safe, edits: [edit])
   }
 
   /// `s = append(s, …)`.

@@ -177,16 +177,10 @@ struct QueuePop {
 
   /// `q[0] = nil` before. Whoever has a slice of the same array sees that, so a person should look.
   func fix() -> Fix? {
-    guard let zero = zero(), let file = pass.file(of: statement), !isReadLater() else { return nil }
-    let line = file.line(file.position(of: statement.start).line)
-    let indentation = line.prefix { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: " ") }
-    guard Int(statement.start) - 1 < file.bytes.count, line.count >= indentation.count,
-      file.position(of: statement.start).column == indentation.count + 1
-    else { return nil }
-    let text = "\(slot) = \(zero)\n" + String(decoding: indentation, as: UTF8.self)
-    return Fix(
-      title: "clear the slot before", safety: .unsafe,
-      edits: [Fix.Edit(path: file.path, start: Int(statement.start), end: Int(statement.start), text: text)])
+    guard let zero = zero(), !isReadLater(), let edit = pass.lines(["\(slot) = \(zero)"], before: statement) else {
+      return nil
+    }
+    return Fix(title: "clear the slot before", safety: .unsafe, edits: [edit])
   }
 
   private func zero() -> String? {

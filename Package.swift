@@ -22,6 +22,8 @@ let package = Package(
       providers: [.apt(["libtree-sitter-dev"])]
     ),
     .target(name: "CTreeSitterGo", dependencies: ["CTreeSitter"]),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "YAML", dependencies: ["CLibYAML"]),
     .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
     .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
     .target(name: "CStandardLibrary", exclude: ["stdlib.table"]),
@@ -31,7 +33,8 @@ let package = Package(
     .target(
       name: "Census", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow"], swiftSettings: optimised),
     .target(
-      name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow", "Census"], swiftSettings: optimised),
+      name: "Lint", dependencies: ["GoSyntax", "GoPackages", "GoTypes", "GoFlow", "Census", "YAML"],
+      swiftSettings: optimised),
     .target(name: "Rules", dependencies: ["Lint"], path: "rules", exclude: ["README.md"], swiftSettings: optimised),
     .target(name: "Reports", dependencies: ["Census", "GoPackages", "GoSyntax", "Lint"]),
     .executableTarget(
@@ -54,7 +57,7 @@ let package = Package(
     .testTarget(name: "GoTypesTests", dependencies: ["GoTypes", "TestSupport"]),
     .testTarget(name: "GoFlowTests", dependencies: ["GoFlow", "TestSupport"]),
     .testTarget(name: "CensusTests", dependencies: ["Census", "TestSupport"]),
-    .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "TestSupport"]),
+    .testTarget(name: "LintTests", dependencies: ["GoPackages", "GoSyntax", "GoTypes", "Lint", "YAML", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["GoPackages", "GoSyntax", "Reports", "TestSupport"]),
     .testTarget(name: "CommandLineTests", dependencies: ["mapvet", "mapvet-dev", "TestSupport"]),

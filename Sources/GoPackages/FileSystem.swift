@@ -82,7 +82,7 @@ package enum FileSystem {
   package static let sizeLimit = 1 << 30
 
   /// Reads a regular file. A pipe, a device or a directory is refused without waiting for it.
-  package static func read(_ path: String) throws(FileError) -> FileContents {
+  package static func read(_ path: String, limit: Int = sizeLimit) throws(FileError) -> FileContents {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw FileError(errno: errno) }
     defer { close(descriptor) }
@@ -93,7 +93,9 @@ package enum FileSystem {
     case S_IFDIR: throw FileError(message: "is a directory")
     default: throw FileError(message: "not a regular file")
     }
-    guard info.st_size <= sizeLimit else { throw FileError(message: "larger than 1 GB") }
+    guard info.st_size <= limit else {
+      throw FileError(message: limit == sizeLimit ? "larger than 1 GB" : "larger than \(limit >> 20) MB")
+    }
     return try readAll(descriptor, expecting: Int(info.st_size))
   }
 

@@ -8,11 +8,11 @@ package struct PackageMatch: Sendable {
 /// What patterns stand for, found without reading any Go file.
 package struct Discovery: Sendable {
   /// In the order of their paths, each directory once.
-  package internal(set) var matches: [PackageMatch] = []
+  package var matches: [PackageMatch] = []
   /// What could not be read, and patterns that name nothing: the run ends with exit status 2.
-  package internal(set) var errors: [LoadError] = []
+  package var errors: [LoadError] = []
   /// Lines for stderr that change no exit status.
-  package internal(set) var notices: [String] = []
+  package var notices: [String] = []
 }
 
 /// All of `Discovery` and `DirectoryFiles` together, for callers that keep everything in memory anyway.
@@ -21,6 +21,11 @@ package struct LoadResult: Sendable {
   package var excluded: [ExcludedFile] = []
   package var errors: [LoadError] = []
   package var notices: [String] = []
+
+  package init(errors: [LoadError] = [], notices: [String] = []) {
+    self.errors = errors
+    self.notices = notices
+  }
 }
 
 /// Turns patterns into packages.
@@ -98,8 +103,15 @@ package struct PackageLoader: Sendable {
   }
 
   /// Discovers and classifies, one directory after the other.
-  package func load(_ patterns: [String]) -> LoadResult {
-    let discovery = discover(patterns)
+  package func load(_ patterns: [String]) -> LoadResult { load(discover(patterns)) }
+
+  /// The names of a directory's Go files.
+  package func goFiles(in directory: PackageDirectory) -> [String] {
+    resolver.directories.listing(directory.directory).goFiles
+  }
+
+  /// Classifies what was discovered, one directory after the other.
+  package func load(_ discovery: Discovery) -> LoadResult {
     var result = LoadResult(errors: discovery.errors, notices: discovery.notices)
     for match in discovery.matches {
       let files = classify(match)

@@ -45,20 +45,20 @@ package enum Path {
   }
 
   /// `directory/name`, where either may be `.` or empty.
-  static func join(_ directory: String, _ name: String) -> String {
+  package static func join(_ directory: String, _ name: String) -> String {
     if directory.isEmpty || directory == "." { return name.isEmpty ? "." : name }
     if name.isEmpty || name == "." { return directory }
     return directory.utf8.last == slash ? directory + name : directory + "/" + name
   }
 
   /// All before the last `/`.
-  static func parent(_ path: String) -> String {
+  package static func parent(_ path: String) -> String {
     guard let at = path.utf8.lastIndex(of: slash) else { return "." }
     return at == path.utf8.startIndex ? "/" : String(path[..<at])
   }
 
   /// All after the last `/`.
-  static func base(_ path: String) -> String {
+  package static func base(_ path: String) -> String {
     guard let at = path.utf8.lastIndex(of: slash) else { return path }
     return String(path[path.utf8.index(after: at)...])
   }
@@ -117,7 +117,7 @@ package struct WorkingDirectory: Hashable, Sendable {
   }
 
   /// An absolute, clean path.
-  func absolute(_ path: String) -> String {
+  package func absolute(_ path: String) -> String {
     Path.absolute(path, in: logical)
   }
 

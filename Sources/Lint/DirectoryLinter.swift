@@ -38,7 +38,9 @@ struct DirectoryLinter {
     for make in [units.withTests, units.externalTests] {
       let made = make()
       for file in made.files { count(file.source, &partial) }
-      let reported = made.files.filter { $0.file.isReported && !$0.file.isGenerated }.map(\.source)
+      let reported = made.files.filter {
+        $0.file.isReported && !$0.file.isGenerated && !driver.policies.isExcluded($0.file.path)
+      }.map(\.source)
       if let unit = made.unit { run(unit, reported, made.languages, package.directory, &partial) }
     }
   }
@@ -62,14 +64,16 @@ struct DirectoryLinter {
     guard !reported.isEmpty else { return }
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
     let shared = SharedWork()
+    let policy = driver.policies.policy(of: directory.path)
     let makePass = { @Sendable [driver, store] in
       Pass(
         unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
         fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
         toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
-        isInRun: store.lintsSeveral && !driver.factPurposes.isEmpty ? { store.isLinted($0) } : nil, shared: shared)
+        isInRun: store.lintsSeveral && !driver.factPurposes.isEmpty ? { store.isLinted($0) } : nil,
+        options: policy.options, shared: shared)
     }
-    let passes = runRules(on: unit, shared, makePass)
+    let passes = runRules(policy.table, on: unit, shared, makePass)
     guard let pass = passes.first else { return }
     if driver.options.collectsCensus {
       partial.containers += pass.census.report(
@@ -80,27 +84,29 @@ struct DirectoryLinter {
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
     let byPath = Dictionary(grouping: passes.flatMap(\.findings)) { $0.location.path }
     // Alone a package does not show all that a rule finds which asks others.
-    let complete = driver.selection.rules.filter { pass.facts != nil || !$0.asksOthers }
+    let complete = policy.table.rules.filter { pass.facts != nil || !$0.asksOthers }
     let ran = Set(complete.map { $0.meta.id })
     var awaited: [AwaitedFinding] = []
     for file in reported {
+      let wanted = driver.policies.policy(forFile: file.path)
       var suppressions = Suppressions(file: file, pass: pass, known: self.known, today: today)
-      for finding in byPath[file.path] ?? [] {
+      for finding in byPath[file.path] ?? [] where wanted.rules.contains(finding.rule) {
         if !suppressions.isEmpty, suppressions.suppress(finding) {
           partial.statistics.suppressed += 1
         } else {
-          keep(finding, &partial)
+          keep(finding, wanted, &partial)
         }
       }
-      for waiting in passes.flatMap(\.awaited) where waiting.finding.location.path == file.path {
+      for waiting in passes.flatMap(\.awaited)
+      where waiting.finding.location.path == file.path && wanted.rules.contains(waiting.finding.rule) {
         if !suppressions.isEmpty, suppressions.suppress(waiting.finding) {
           if waiting.condition.isLikely { partial.statistics.suppressed += 1 }
         } else {
           awaited.append(waiting)
         }
       }
-      for finding in suppressions.findings(ran: ran) where driver.selection.directiveRules.contains(finding.rule) {
-        keep(finding, &partial)
+      for finding in suppressions.findings(ran: ran.intersection(wanted.rules)) {
+        keep(finding, wanted, &partial)
       }
     }
     guard let facts = pass.facts?.written(for: driver.factPurposes), !facts.isEmpty || !awaited.isEmpty,
@@ -114,12 +120,12 @@ struct DirectoryLinter {
 
   /// Runs the rules and gives their passes: in parts, each on a thread of its own, where there are threads for them.
   private func runRules(
-    on unit: Unit, _ shared: SharedWork, _ makePass: @escaping @Sendable () -> Pass
+    _ table: RuleTable, on unit: Unit, _ shared: SharedWork, _ makePass: @escaping @Sendable () -> Pass
   ) -> [Pass] {
-    let parts = driver.rules.parts
+    let parts = table.parts
     guard parts.count > 1, store.sharesWork(on: unit.files) else {
       let pass = makePass()
-      driver.rules.run(pass)
+      table.run(pass)
       return [pass]
     }
     return Workers.map(count: parts.count, jobs: parts.count) { index in
@@ -143,8 +149,8 @@ struct DirectoryLinter {
     }
   }
 
-  private func keep(_ finding: Finding, _ partial: inout Driver.Partial) {
-    guard let finding = driver.reported(finding, &partial.statistics) else { return }
+  private func keep(_ finding: Finding, _ policy: FilePolicy, _ partial: inout Driver.Partial) {
+    guard let finding = driver.reported(finding, policy, &partial.statistics) else { return }
     partial.findings.append(finding)
   }
 }

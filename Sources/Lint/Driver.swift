@@ -81,17 +81,23 @@ package struct RunStatistics: Sendable {
 
 /// Lints what patterns name: finds packages, runs the rules over each, gathers what they report.
 package struct Driver: Sendable {
-  package let rules: RuleTable
-  package let selection: RuleSelection.Resolved
+  package let policies: Policies
   package let options: RunOptions
   /// All ids a directive may name.
   private let known: Set<String>
+  private let catalogue: [RuleMeta]
 
   package init(selection: RuleSelection.Resolved, all: [any Rule.Type], options: RunOptions) {
-    self.selection = selection
+    let policy = Policy(selection, minConfidence: options.minConfidence, severities: options.severities)
+    self.init(policies: Policies(policy), all: all, options: options)
+  }
+
+  /// `minConfidence` and `severities` of the options do not count: the policies have their own.
+  package init(policies: Policies, all: [any Rule.Type], options: RunOptions) {
+    self.policies = policies
     self.options = options
-    rules = RuleTable(selection.rules)
-    known = Set(all.map { $0.meta.id } + RuleMeta.directiveRules.map(\.id))
+    catalogue = all.map { $0.meta } + RuleMeta.directiveRules
+    known = Set(catalogue.map(\.id))
   }
 
   /// What a linted directory came to.
@@ -112,6 +118,13 @@ package struct Driver: Sendable {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
     let discovery =
       options.standardInput == nil ? loader.discover(options.patterns, holding: options.overlay.keys) : nil
+    return run(loader, discovery, progress: progress)
+  }
+
+  /// Runs on what was discovered, or on standard input.
+  func run(
+    _ loader: PackageLoader, _ discovery: Discovery?, progress: @escaping @Sendable (Int, Int) -> Void
+  ) -> RunOutcome {
     let targets =
       discovery.map { Self.targets($0, loader, options.overlay) } ?? options.standardInput.map {
         [Self.target($0, loader)]
@@ -185,20 +198,29 @@ package struct Driver: Sendable {
   /// What packages are asked to tell each other.
   var factPurposes: Set<UnitFacts.Purpose> {
     var found: Set<UnitFacts.Purpose> = []
-    if rules.rules.contains(where: { $0.asksOthers }) { found.insert(.rules) }
+    if policies.all.contains(where: { $0.table.rules.contains { $0.asksOthers } }) { found.insert(.rules) }
     if options.collectsCensus { found.insert(.census) }
     return found
   }
 
-  /// A finding as it is reported; nil if it is not sure enough.
-  func reported(_ finding: Finding, _ statistics: inout RunStatistics) -> Finding? {
-    guard finding.confidence >= options.minConfidence else {
+  /// A finding as it is reported; nil if it is not wanted in its file or not sure enough.
+  func reported(_ finding: Finding, _ policy: FilePolicy, _ statistics: inout RunStatistics) -> Finding? {
+    guard policy.rules.contains(finding.rule) else { return nil }
+    guard finding.confidence >= policy.minConfidence else {
       statistics.belowConfidence += 1
       return nil
     }
     var finding = finding
-    if let severity = options.severities[finding.rule] { finding.severity = severity }
+    if let severity = policy.severities[finding.rule] { finding.severity = severity }
     return finding
+  }
+
+  /// What ran anywhere, in the registry's order.
+  private var rulesThatRan: [RuleMeta] {
+    let all = policies.all
+    guard let first = all.first, all.contains(where: { $0 !== first }) else { return all.first?.metas ?? [] }
+    let ran = Set(all.flatMap { $0.metas.map(\.id) })
+    return catalogue.filter { ran.contains($0.id) }
   }
 
   private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
@@ -215,15 +237,15 @@ package struct Driver: Sendable {
       outcome.statistics.add(partial.statistics)
     }
     for finding in LintedFacts.findings(partials.flatMap(\.facts)) {
-      if let finding = reported(finding, &outcome.statistics) { outcome.result.findings.append(finding) }
+      let policy = policies.policy(forFile: finding.location.path)
+      if let finding = reported(finding, policy, &outcome.statistics) { outcome.result.findings.append(finding) }
     }
     if options.collectsCensus {
       outcome.census = .merge(
         partials.map(\.containers), facts: partials.flatMap(\.facts).map { .init($0.facts, in: $0.directory) })
     }
     outcome.result.findings.sort(by: Finding.inReportOrder)
-    outcome.result.rules =
-      selection.rules.map { $0.meta } + RuleMeta.directiveRules.filter { selection.directiveRules.contains($0.id) }
+    outcome.result.rules = rulesThatRan
     outcome.isEmpty = outcome.result.files == 0 && outcome.result.errors.isEmpty
     return outcome
   }

@@ -39,6 +39,8 @@ package final class Pass {
   /// The files whose findings are wanted; the others of the unit are read for what they say about these.
   package let reportedFiles: [SourceFile]
 
+  private let options: RuleOptionValues
+
   /// Names the package in fingerprints: its import path in a module, nothing outside one.
   let identity: String
 
@@ -53,7 +55,8 @@ package final class Pass {
   package init(
     unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int,
     fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = "",
-    isInRun: ((Package) -> Bool)? = nil, shared: SharedWork = SharedWork()
+    isInRun: ((Package) -> Bool)? = nil, options: RuleOptionValues = RuleOptionValues(),
+    shared: SharedWork = SharedWork()
   ) {
     self.unit = unit
     self.shared = shared
@@ -64,10 +67,16 @@ package final class Pass {
     self.toolchain = toolchain
     self.identity = identity
     self.isInRun = isInRun
+    self.options = options
     self.reportedFiles = reportedFiles
     hasDamage = unit.files.contains { !$0.damaged.isEmpty }
     files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
     reported = Set(reportedFiles.map(\.fileIndex))
+  }
+
+  /// The value of an option of a rule: the configuration's, or its default.
+  package func value(of option: RuleOption, of rule: any Rule.Type) -> Int {
+    options.value(of: option, of: rule.meta.id)
   }
 
   /// Minor version of the language at a node (22 for `go 1.22`): loop variables, `clear`, ….

@@ -68,13 +68,15 @@ package struct RuleMeta: Hashable, Sendable {
   package var good: String
   /// Known limits, a sentence each.
   package var limits: [String]
+  /// Figures that a configuration may change.
+  package var options: [RuleOption]
   package var evidence: [Evidence]
   package var equivalents: [Equivalent]
 
   package init(
     id: String, summary: String, group: Group, severity: Severity, stage: Stage, isOnByDefault: Bool = true,
-    why: String, bad: String, good: String, limits: [String] = [], evidence: [Evidence] = [],
-    equivalents: [Equivalent] = []
+    why: String, bad: String, good: String, limits: [String] = [], options: [RuleOption] = [],
+    evidence: [Evidence] = [], equivalents: [Equivalent] = []
   ) {
     self.id = id
     self.summary = summary
@@ -86,6 +88,7 @@ package struct RuleMeta: Hashable, Sendable {
     self.bad = bad
     self.good = good
     self.limits = limits
+    self.options = options
     self.evidence = evidence
     self.equivalents = equivalents
   }

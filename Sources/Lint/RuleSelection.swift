@@ -44,13 +44,20 @@ package struct RuleSelection: Sendable {
         throw UnknownName(name: name, option: option, suggestion: Nearest.match(name, in: ids + groups))
       }
     }
-    let chosen = metas.filter { meta in
-      let isIgnored = ignore.contains { $0 == meta.id || $0 == meta.group.rawValue || $0 == "all" }
-      return isSelected(meta) && !isIgnored
-    }.map { $0.id }
+    let chosen = self.ids(of: metas)
     return Resolved(
       rules: all.filter { rule in chosen.contains(rule.meta.id) },
       directiveRules: Set(directives.map { $0.id }.filter { chosen.contains($0) }))
+  }
+
+  /// The ids of those that run, where every name is known.
+  func ids(of metas: [RuleMeta]) -> Set<String> {
+    Set(metas.filter { isSelected($0) && !Self.names(ignore, $0) }.map(\.id))
+  }
+
+  /// Whether some of the names mean a rule.
+  static func names(_ names: [String], _ meta: RuleMeta) -> Bool {
+    names.contains { $0 == meta.id || $0 == meta.group.rawValue || $0 == "all" }
   }
 
   private func isSelected(_ meta: RuleMeta) -> Bool {

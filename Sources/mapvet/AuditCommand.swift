@@ -29,6 +29,7 @@ struct AuditCommand: ParsableCommand {
   var patterns: [String] = []
 
   @OptionGroup(title: "Go") var goOptions: GoOptions
+  @OptionGroup(title: "Configuration") var configurationOptions: ConfigurationOptions
 
   @Option(
     help: ArgumentHelp(
@@ -56,7 +57,9 @@ struct AuditCommand: ParsableCommand {
     if patterns.contains("-") { throw Failure("audit reads packages, not standard input: name a folder or DIR/...") }
     var options = RunOptions()
     options.patterns = patterns
-    options.configuration = try goOptions.configuration()
+    var settings = Configuration()
+    try goOptions.apply(to: &settings)
+    options.configuration = try ConfiguredRun.build(of: patterns, configurationOptions.configurations(settings))
     options.goroot = goOptions.goroot
     options.jobs = jobs
     options.collectsCensus = true

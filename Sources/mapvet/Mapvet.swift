@@ -17,8 +17,8 @@ struct Mapvet: ParsableCommand {
       Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 3 a bug of mapvet.
       """,
     subcommands: [
-      CheckCommand.self, AuditCommand.self, RulesCommand.self, ExplainCommand.self, InitCommand.self,
-      LspCommand.self, VersionCommand.self,
+      CheckCommand.self, AuditCommand.self, RulesCommand.self, ExplainCommand.self, ConfigCommand.self,
+      InitCommand.self, LspCommand.self, VersionCommand.self,
     ],
     defaultSubcommand: CheckCommand.self
   )
@@ -31,6 +31,9 @@ struct Mapvet: ParsableCommand {
       try command.run()
     } catch let failure as Failure {
       Console.error(failure.message)
+      leave(.wrongUse)
+    } catch let failure as ConfigurationFailure {
+      Console.error(Failure(failure).message)
       leave(.wrongUse)
     } catch let error as ParserError {
       Console.error(error.description)

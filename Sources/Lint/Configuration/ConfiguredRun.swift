@@ -1,0 +1,192 @@
+import GoPackages
+
+/// A run in which every directory is linted as its own configuration says.
+///
+/// Directories whose configurations choose different files (`goos`, `tags`, `go`, …) are linted apart from each other; those that
+/// agree, which is nearly always all, together.
+package struct ConfiguredRun {
+  /// Directories linted together, and how.
+  private struct Part {
+    let driver: Driver
+    let loader: PackageLoader
+    var discovery: Discovery?
+  }
+
+  /// A file that patterns name and `exclude` leaves out.
+  package struct ExcludedFile: Sendable {
+    package let path: String
+    package let pattern: String
+    /// The configuration file as shown; nil for `--config`.
+    package let source: String?
+  }
+
+  package let options: RunOptions
+  package let all: [any Rule.Type]
+  package let forcesExclusion: Bool
+  package private(set) var excluded: [ExcludedFile] = []
+  /// How findings fail a run, by directories as shown.
+  private var failing: [String: FailOn] = [:]
+  private var parts: [Part] = []
+
+  /// Finds what is linted and reads every configuration that holds for it.
+  ///
+  /// - Parameter forcesExclusion: files that are named are left out too, where `exclude` says so.
+  package init(
+    _ options: RunOptions, all: [any Rule.Type], _ configurations: Configurations, forcesExclusion: Bool = false
+  ) throws(ConfigurationFailure) {
+    self.options = options
+    self.all = all
+    self.forcesExclusion = forcesExclusion
+    let here = WorkingDirectory.current()
+    let first = try configurations.place(of: Self.start(options, here))
+    if options.standardInput != nil {
+      let loader = PackageLoader(configuration: first.build, goroot: options.goroot)
+      failing["."] = first.failOn
+      let path = options.standardInput?.path.map { here.absolute($0) }
+      let directory = path.map { Path.parent($0) } ?? here.absolute(".")
+      failing[here.shown(directory)] = first.failOn
+      let place = Policies.Place(policy: first.policy, directory: directory)
+      let policies = Policies(first.policy, places: [here.shown(directory): place])
+      parts = [Part(driver: driver(policies, first.build), loader: loader)]
+      return
+    }
+    try prepare(first, configurations, here)
+  }
+
+  /// What files of patterns are chosen for, by the configuration of the first.
+  package static func build(
+    of patterns: [String], _ configurations: Configurations
+  ) throws(ConfigurationFailure) -> BuildConfiguration {
+    var options = RunOptions()
+    options.patterns = patterns
+    return try configurations.place(of: start(options, .current())).build
+  }
+
+  /// Whose configuration tells which files are looked for at first.
+  private static func start(_ options: RunOptions, _ here: WorkingDirectory) -> String {
+    if let input = options.standardInput {
+      return input.path.map { Path.parent(here.absolute($0)) } ?? here.absolute(".")
+    }
+    guard let pattern = options.patterns.first else { return here.absolute(".") }
+    if let folder = Self.treeRoot(pattern) { return here.absolute(folder) }
+    let path = here.absolute(pattern)
+    return path.hasSuffix(".go") ? Path.parent(path) : path
+  }
+
+  /// The folder of a pattern `folder/...`.
+  private static func treeRoot(_ pattern: String) -> String? {
+    if pattern == "..." { return "." }
+    return pattern.hasSuffix("/...") ? (pattern == "/..." ? "/" : String(pattern.dropLast(4))) : nil
+  }
+
+  private func driver(_ policies: Policies, _ build: BuildConfiguration) -> Driver {
+    var options = options
+    options.configuration = build
+    return Driver(policies: policies, all: all, options: options)
+  }
+
+  private mutating func prepare(
+    _ first: ConfiguredPlace, _ configurations: Configurations, _ here: WorkingDirectory
+  ) throws(ConfigurationFailure) {
+    var loader = PackageLoader(configuration: first.build, goroot: options.goroot)
+    var discovery = loader.discover(options.patterns)
+    let named = Set(options.patterns.filter { Self.treeRoot($0) == nil }.map { here.absolute($0) })
+    var places: [String: Policies.Place] = [:]
+    var builds: [BuildConfiguration] = []
+    var byBuild: [BuildConfiguration: Set<String>] = [:]
+    for match in discovery.matches {
+      let directory = match.directory
+      let place = try configurations.place(of: directory.directory)
+      let excluded = exclude(match, place, loader, named: forcesExclusion ? [] : named, here)
+      let isEmpty = (match.named ?? Set(loader.goFiles(in: directory))).isSubset(of: excluded)
+      if isEmpty, !excluded.isEmpty { continue }
+      places[directory.path] = Policies.Place(
+        policy: place.policy, directory: directory.directory, excluded: excluded)
+      failing[directory.path] = place.failOn
+      if byBuild[place.build] == nil { builds.append(place.build) }
+      byBuild[place.build, default: []].insert(directory.directory)
+    }
+    let policies = Policies(first.policy, places: places)
+    if builds.isEmpty { builds = [first.build] }
+    for (index, build) in builds.enumerated() {
+      if build != loader.configuration {
+        loader = PackageLoader(configuration: build, goroot: options.goroot)
+        let again = loader.discover(options.patterns)
+        discovery.matches = again.matches
+      }
+      var part = discovery
+      part.matches.removeAll { byBuild[build]?.contains($0.directory.directory) != true }
+      // What is wrong with patterns is told once.
+      if index > 0 {
+        part.errors = []
+        part.notices = []
+      }
+      parts.append(Part(driver: driver(policies, build), loader: loader, discovery: part))
+    }
+  }
+
+  /// The names of files of a match that are left out.
+  private mutating func exclude(
+    _ match: PackageMatch, _ place: ConfiguredPlace, _ loader: PackageLoader, named: Set<String>,
+    _ here: WorkingDirectory
+  ) -> Set<String> {
+    guard place.policy.hasExclusions, !named.contains(match.directory.directory) else { return [] }
+    var names: Set<String> = []
+    for name in match.named?.sorted() ?? loader.goFiles(in: match.directory) {
+      let path = Path.join(match.directory.directory, name)
+      guard !named.contains(path), let pattern = place.policy.exclusion(ofFile: path) else { continue }
+      names.insert(name)
+      excluded.append(
+        ExcludedFile(
+          path: Path.join(match.directory.path, name), pattern: pattern, source: place.file.map { here.shown($0) }))
+    }
+    return names
+  }
+
+  /// Runs. See `Driver.run`.
+  package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
+    var outcome: RunOutcome?
+    for part in parts {
+      let next = part.driver.run(part.loader, part.discovery, progress: progress)
+      outcome = outcome.map { $0.joined(with: next) } ?? next
+    }
+    return outcome ?? RunOutcome()
+  }
+
+  /// Whether a finding makes the run fail.
+  package func fails(_ finding: Finding) -> Bool {
+    (failing[Path.parent(finding.location.path)] ?? .from(.warning)).fails(finding.severity)
+  }
+
+  /// Every file that patterns name, for `--show-files`.
+  package func load() -> LoadResult {
+    var result = LoadResult()
+    for part in parts {
+      guard let discovery = part.discovery else { continue }
+      let loaded = part.loader.load(discovery)
+      result.packages += loaded.packages
+      result.excluded += loaded.excluded
+      result.errors += loaded.errors
+      result.notices += loaded.notices
+    }
+    return result
+  }
+}
+
+extension RunOutcome {
+  /// The outcome of two runs on different directories.
+  fileprivate func joined(with other: RunOutcome) -> RunOutcome {
+    var outcome = self
+    outcome.result.files += other.result.files
+    outcome.result.packages += other.result.packages
+    outcome.result.parseErrors += other.result.parseErrors
+    outcome.result.findings = (outcome.result.findings + other.result.findings).sorted(by: Finding.inReportOrder)
+    outcome.result.errors += other.result.errors
+    outcome.result.rules += other.result.rules.filter { rule in !outcome.result.rules.contains { $0.id == rule.id } }
+    outcome.notices += other.notices
+    outcome.statistics.add(other.statistics)
+    outcome.parsed += other.parsed
+    outcome.isEmpty = outcome.isEmpty && other.isEmpty
+    return outcome
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import GoPackages
+import Lint
+import Rules
+
+/// Where settings come from beside the options themselves.
+struct ConfigurationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Set a key of the configuration, over what the file says; repeatable: --config fail-on=error.",
+      valueName: "key=value"))
+  var config: [String] = []
+
+  @Flag(help: "Read no \(Configurations.fileName).")
+  var isolated = false
+
+  /// - Parameter options: what the other options say; it holds over everything else.
+  func configurations(_ options: Configuration = Configuration()) throws -> Configurations {
+    let settings = try config.map { try Configurations.read(setting: $0, rules: allRules) }
+    return Configurations(
+      rules: allRules, overrides: settings + [options], isIsolated: isolated,
+      workingDirectory: WorkingDirectory.current().absolute("."))
+  }
+}
+
+extension Failure {
+  /// The first of the mistakes, in one line.
+  init(_ failure: ConfigurationFailure) {
+    let more = failure.problems.count - 1
+    let rest = more > 0 ? " (and \(more) more: `mapvet config verify` lists all)" : ""
+    self.init("\(failure.problems.first.map(\.description) ?? "wrong configuration")\(rest)")
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import GoPackages
+import Lint
+
+/// For which Go and which system files are chosen and judged.
+struct GoOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Take this language version in place of go.mod's.", valueName: "1.N"))
+  var go: String?
+
+  @Option(
+    help: ArgumentHelp("The toolchain that builds the code, for rules that depend on the runtime.", valueName: "1.N"))
+  var toolchain: String?
+
+  @Option(help: ArgumentHelp("Build tags, separated by commas.", valueName: "tags"))
+  var tags: [String] = []
+
+  @Option(help: ArgumentHelp("Operating system whose files are linted: linux unless told.", valueName: "os"))
+  var goos: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Architecture whose files are linted and whose sizes count: amd64 unless told.", valueName: "arch"))
+  var goarch: String?
+
+  @Option(help: ArgumentHelp("The Go installation; else $GOROOT, else the one whose go is on PATH.", valueName: "dir"))
+  var goroot: String?
+
+  @Flag(inversion: .prefixedNo, help: "Whether _test.go files are linted; they are unless told.")
+  var tests: Bool?
+
+  func apply(to configuration: inout Configuration) throws {
+    configuration.language = try version(go, "--go")
+    configuration.toolchain = try version(toolchain, "--toolchain")
+    if !tags.isEmpty { configuration.tags = tags.flatMap { $0.split(separator: ",").map(String.init) } }
+    configuration.goos = try known(goos, Platform.knownSystems, "operating system", "--goos")
+    configuration.goarch = try known(goarch, Platform.knownArchitectures, "architecture", "--goarch")
+    configuration.tests = tests
+  }
+
+  private func known(_ name: String?, _ names: Set<String>, _ what: String, _ option: String) throws -> String? {
+    guard let name, !names.contains(name) else { return name }
+    let hint = Nearest.match(name, in: names.sorted()).map { ": did you mean '\($0)'?" } ?? ""
+    throw Failure("Go knows no \(what) '\(name)' (\(option))\(hint)")
+  }
+
+  private func version(_ text: String?, _ option: String) throws -> GoVersion? {
+    guard let text else { return nil }
+    guard let version = GoVersion(parsing: text) else {
+      throw Failure("'\(text)' in \(option) is no Go version: write 1.22 or 1.22.3")
+    }
+    return version
+  }
+}

@@ -15,24 +15,23 @@ struct LspCommand: ParsableCommand {
 
   @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
   @OptionGroup(title: "Go") var goOptions: GoOptions
+  @OptionGroup(title: "Configuration") var configurationOptions: ConfigurationOptions
 
   @Flag(help: ArgumentHelp("Accepted, since many editors pass it.", visibility: .hidden))
   var stdio = false
 
   mutating func run() throws {
     var options = RunOptions()
-    options.configuration = try goOptions.configuration()
     options.goroot = goOptions.goroot
-    try ruleOptions.apply(to: &options)
-    let selection: RuleSelection.Resolved
-    do {
-      selection = try ruleOptions.selection.resolve(allRules)
-    } catch {
-      throw Failure(error.description)
-    }
+    var settings = Configuration()
+    try ruleOptions.apply(to: &settings)
+    try goOptions.apply(to: &settings)
+    // What is wrong on the command line is said at once.
+    _ = try configurationOptions.configurations(settings)
     var server = LanguageServer(
       analysis: LanguageAnalysis(
-        options: options, selection: selection, workingDirectory: Console.workingDirectory))
+        options: options, configurationOptions: configurationOptions, settings: settings,
+        workingDirectory: Console.workingDirectory))
     try server.run()
   }
 }

@@ -89,7 +89,7 @@ package struct ConfiguredRun {
     _ first: ConfiguredPlace, _ configurations: Configurations, _ here: WorkingDirectory
   ) throws(ConfigurationFailure) {
     var loader = PackageLoader(configuration: first.build, goroot: options.goroot)
-    var discovery = loader.discover(options.patterns)
+    var discovery = loader.discover(options.patterns, holding: options.overlay.keys)
     let named = Set(options.patterns.filter { Self.treeRoot($0) == nil }.map { here.absolute($0) })
     var places: [String: Policies.Place] = [:]
     var builds: [BuildConfiguration] = []
@@ -111,7 +111,7 @@ package struct ConfiguredRun {
     for (index, build) in builds.enumerated() {
       if build != loader.configuration {
         loader = PackageLoader(configuration: build, goroot: options.goroot)
-        let again = loader.discover(options.patterns)
+        let again = loader.discover(options.patterns, holding: options.overlay.keys)
         discovery.matches = again.matches
       }
       var part = discovery

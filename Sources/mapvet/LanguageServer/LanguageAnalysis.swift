@@ -9,14 +9,19 @@ struct LanguageAnalysis {
   typealias Findings = [String: [Finding]]
 
   private let options: RunOptions
-  private let selection: RuleSelection.Resolved
+  private let configurationOptions: ConfigurationOptions
+  /// What the other options say.
+  private let settings: Configuration
   private let workingDirectory: String
   private var findings: [String: Findings] = [:]
   private var censuses: [String: CensusReport] = [:]
 
-  init(options: RunOptions, selection: RuleSelection.Resolved, workingDirectory: String) {
+  init(
+    options: RunOptions, configurationOptions: ConfigurationOptions, settings: Configuration, workingDirectory: String
+  ) {
     self.options = options
-    self.selection = selection
+    self.configurationOptions = configurationOptions
+    self.settings = settings
     self.workingDirectory = workingDirectory
   }
 
@@ -46,6 +51,9 @@ struct LanguageAnalysis {
     options.patterns = [directory]
     options.overlay = documents.overlay
     options.collectsCensus = true
+    if let build = try? ConfiguredRun.build(of: options.patterns, configurationOptions.configurations(settings)) {
+      options.configuration = build
+    }
     let census = Driver(selection: .none, all: [], options: options).run().census
     censuses[directory] = census
     return census
@@ -57,7 +65,19 @@ struct LanguageAnalysis {
     var options = options
     options.patterns = patterns
     options.overlay = documents.overlay
-    let result = Driver(selection: selection, all: allRules, options: options).run().result
-    return Dictionary(grouping: result.findings) { absolute($0.location.path) }
+    guard let run = configured(options) else { return [:] }
+    return Dictionary(grouping: run.run().result.findings) { absolute($0.location.path) }
+  }
+
+  /// A run under the configurations as they are now; under none where they are wrong, which is said in the editor's log.
+  private func configured(_ options: RunOptions) -> ConfiguredRun? {
+    do {
+      return try ConfiguredRun(options, all: allRules, configurationOptions.configurations(settings))
+    } catch {
+      if let failure = error as? ConfigurationFailure { Console.error(Failure(failure).message) }
+    }
+    var isolated = configurationOptions
+    isolated.isolated = true
+    return try? ConfiguredRun(options, all: allRules, isolated.configurations(settings))
   }
 }

@@ -86,6 +86,23 @@ import Testing
           + "holds no wheel of mapvet 0.1.0 for this machine; use the hook mapvet-system") == true)
   }
 
+  /// Hashes of a release in the repository are what pip must find.
+  @Test func pinnedWheelIsTakenAndNoOther() throws {
+    let scene = try Scene()
+    let wheels = scene.folder.path + "/wheels"
+    try scene.makeWheel(into: wheels)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: wheels).first)
+    let sum = try Run.tool("/usr/bin/env", ["sha256sum", "\(wheels)/\(name)"]).output.prefix(64)
+    for (hash, isTaken) in [(String(sum), true), (String(repeating: "0", count: 64), false)] {
+      try scene.write("hooks/script/requirements/wheel.txt", "mapvet==0.1.0 \\\n    --hash=sha256:\(hash)\n")
+      let build = try scene.buildWheel(["PIP_FIND_LINKS": wheels])
+      #expect((build.status == 0) == isTaken, "\(build.errors)")
+      #expect(build.output == (isTaken ? name + "\n" : ""))
+      let refusal = "the package index sent something else than script/requirements/wheel.txt pins"
+      #expect(build.errors.contains(refusal) != isTaken, "\(build.errors)")
+    }
+  }
+
   @Test func sameProgramGivesTheSameWheel() throws {
     let scene = try Scene()
     let (first, second) = (scene.folder.path + "/one", scene.folder.path + "/two")
@@ -169,6 +186,13 @@ import Testing
         Self.python,
         [folder.path + "/hooks/script/packaging/mapvet_wheel.py", Run.built("mapvet"), wheels])
       try #require(run.status == 0, "\(run.errors)")
+    }
+
+    /// What pip asks of the build backend.
+    func buildWheel(_ environment: [String: String]) throws -> Run {
+      let code = "import mapvet_wheel\nprint(mapvet_wheel.build_wheel('\(folder.path)'))"
+      let modules = ["PYTHONPATH": folder.path + "/hooks/script/packaging"].merging(environment) { $1 }
+      return try Run.tool(Self.python, ["-B", "-c", code], environment: self.environment(modules))
     }
 
     /// Makes the project use a hook and installs pre-commit's own hook in its git repository.

@@ -45,11 +45,15 @@ import Testing
   @Test func manualPageRendersWithoutWarnings() throws {
     let folder = try Folder([:])
     let page = try python(
-      "import json, manual\nprint(manual.manual(json.loads(release.output(sys.argv[1], '--experimental-dump-help')), '1.2.3'), end='')",
-      Run.built("mapvet"))
+      """
+      import json, manual
+      help = json.loads(release.output(sys.argv[1], "--experimental-dump-help"))
+      print(manual.manual(help, "1.2.3"), end="")
+      """, Run.built("mapvet"))
     try #require(page.status == 0, "\(page.errors)")
     try folder.write("mapvet.1", page.output)
-    let groff = try Run.tool("/usr/bin/env", ["groff", "-man", "-Tutf8", "-ww", "-P-cbou", "mapvet.1"], in: folder.path)
+    let groff = try Run.tool(
+      "/usr/bin/env", ["groff", "-man", "-Tutf8", "-ww", "-P-cbou", "mapvet.1"], in: folder.path)
     #expect(groff.status == 0, "groff (Debian: groff-base) is needed: \(groff.errors)")
     #expect(groff.errors == "")
     #expect(groff.output.contains("mapvet [check] [options] [pattern ...]"))

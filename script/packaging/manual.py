@@ -11,8 +11,7 @@ def manual(help_dump, version):
     commands = [command for command in root.get("subcommands", []) if is_shown(command) and name(command) != "help"]
     lines = ['.TH MAPVET 1 "" "mapvet %s" "User Commands"' % escape(version), ".SH NAME",
              "mapvet \\- " + escape(lower_first(root["abstract"].rstrip("."))), ".SH SYNOPSIS"]
-    for command in commands:
-        lines += synopsis(command, root.get("defaultSubcommand"))
+    lines += "\n.br\n".join(synopsis(command, root.get("defaultSubcommand")) for command in commands).split("\n")
     lines += [".SH DESCRIPTION"] + prose(root.get("discussion", ""))
     lines.append(".SH COMMANDS")
     for command in commands:
@@ -22,8 +21,7 @@ def manual(help_dump, version):
 
 def section(command, title):
     """A command with its options, then the commands below it."""
-    lines = ['.SS "%s"' % escape(title)] + prose(command.get("abstract", "")) + [".PP"]
-    lines += prose(command.get("discussion", ""))
+    lines = ['.SS "%s"' % escape(title)] + prose(command.get("abstract", "") + "\n\n" + command.get("discussion", ""))
     group = None
     for argument in shown_arguments(command):
         if argument.get("sectionTitle") != group:
@@ -50,7 +48,7 @@ def synopsis(command, default):
         parts.insert(0, "[\\fIoptions\\fR]")
     word = escape(name(command))
     first = "[\\fB%s\\fR]" % word if name(command) == default else "\\fB%s\\fR" % word
-    return ["\\fBmapvet\\fR " + " ".join([first] + parts), ".br"]
+    return "\\fBmapvet\\fR " + " ".join([first] + parts)
 
 
 def option(argument):

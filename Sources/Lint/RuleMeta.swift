@@ -19,23 +19,6 @@ package enum Stage: Hashable, Sendable {
   package var name: String { isStable ? "stable" : "preview" }
 }
 
-/// A measured fact behind a rule: a figure on one Go version.
-package struct Evidence: Hashable, Sendable {
-  package var claim: String
-  /// Figures by Go version, as `["1.19": "1026 allocs", …]` in order.
-  package var figures: [(go: String, value: String)] {
-    zip(versions, values).map { ($0, $1) }
-  }
-  private var versions: [String]
-  private var values: [String]
-
-  package init(_ claim: String, _ figures: KeyValuePairs<String, String> = [:]) {
-    self.claim = claim
-    versions = figures.map(\.key)
-    values = figures.map(\.value)
-  }
-}
-
 /// What another tool reports for the same thing, and how it differs.
 package struct Equivalent: Hashable, Sendable {
   package var tool: String
@@ -70,13 +53,14 @@ package struct RuleMeta: Hashable, Sendable {
   package var limits: [String]
   /// Figures that a configuration may change.
   package var options: [RuleOption]
-  package var evidence: [Evidence]
+  /// What the rule's program in `testdata/evidence` showed, as `EvidenceFigures` has it. Read it as `evidence`.
+  package var figures: String
   package var equivalents: [Equivalent]
 
   package init(
     id: String, summary: String, group: Group, severity: Severity, stage: Stage, isOnByDefault: Bool = true,
-    why: String, bad: String, good: String, limits: [String] = [], options: [RuleOption] = [],
-    evidence: [Evidence] = [], equivalents: [Equivalent] = []
+    why: String, bad: String, good: String, limits: [String] = [], options: [RuleOption] = [], figures: String = "",
+    equivalents: [Equivalent] = []
   ) {
     self.id = id
     self.summary = summary
@@ -89,7 +73,10 @@ package struct RuleMeta: Hashable, Sendable {
     self.good = good
     self.limits = limits
     self.options = options
-    self.evidence = evidence
+    self.figures = figures
     self.equivalents = equivalents
   }
+
+  /// What was measured.
+  package var evidence: [Evidence] { Evidence.facts(in: figures) }
 }

@@ -1,16 +1,17 @@
 import Lint
 
 extension RuleText {
-  package static func markdown(_ meta: RuleMeta) -> String {
+  /// - Parameter chart: The address of a picture of the figures.
+  package static func markdown(_ meta: RuleMeta, chart: String? = nil) -> String {
     var blocks = ["# \(meta.id)", sentence(meta.summary)]
     blocks.append(table(facts(meta).map(\.0), [facts(meta).map(\.1)]))
     blocks.append("## Why")
     blocks += paragraphs(meta.why)
     blocks += ["## Bad", code(meta.bad, "go"), "## Good", code(meta.good, "go")]
-    if !meta.evidence.isEmpty {
-      blocks.append("## Measured")
-      blocks += evidence(meta.evidence)
-    }
+    let evidence = RuleEvidence(meta)
+    if !evidence.facts.isEmpty { blocks.append("## Measured") }
+    if let chart { blocks.append("![The figures of the table below as bars](\(chart))") }
+    if let (head, rows) = evidence.table { blocks.append(table(head, rows)) }
     if !meta.limits.isEmpty { blocks += ["## Limits", meta.limits.map { "- " + $0 }.joined(separator: "\n")] }
     if !meta.equivalents.isEmpty {
       blocks.append("## In other tools")
@@ -23,23 +24,6 @@ extension RuleText {
     ]
     return blocks.joined(separator: "\n\n") + "\n"
   }
-
-  /// Claims with figures are one table with a column for each Go version; the others a list.
-  private static func evidence(_ all: [Evidence]) -> [String] {
-    var versions: [String] = []
-    for figure in all.flatMap(\.figures) where !versions.contains(figure.go) { versions.append(figure.go) }
-    versions.sort { numbers($0).lexicographicallyPrecedes(numbers($1)) }
-    let rows = all.filter { !$0.figures.isEmpty }.map { evidence in
-      [evidence.claim]
-        + versions.map { version in evidence.figures.first { $0.go == version }?.value ?? "" }
-    }
-    let bare = all.filter(\.figures.isEmpty).map { "- " + $0.claim }
-    return (rows.isEmpty ? [] : [table(["what"] + versions.map { "Go " + $0 }, rows)])
-      + (bare.isEmpty ? [] : [bare.joined(separator: "\n")])
-  }
-
-  /// `1.19` before `1.2`? No: by number, not by text.
-  private static func numbers(_ version: String) -> [Int] { version.split(separator: ".").map { Int($0) ?? 0 } }
 
   private static func table(_ head: [String], _ rows: [[String]]) -> String {
     func line(_ cells: [String]) -> String {

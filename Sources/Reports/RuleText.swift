@@ -14,12 +14,11 @@ package enum RuleText {
     page.code(meta.bad)
     page.heading("Good")
     page.code(meta.good)
-    if !meta.evidence.isEmpty {
-      page.heading("Measured")
-      for evidence in meta.evidence {
-        page.paragraph(evidence.claim)
-        page.table(evidence.figures.map { ["Go " + $0.go, $0.value] })
-      }
+    let measured = RuleEvidence(meta).plain
+    if !measured.isEmpty { page.heading("Measured") }
+    for (paragraph, table) in measured {
+      page.paragraph(paragraph)
+      page.columns(table)
     }
     if !meta.limits.isEmpty {
       page.heading("Limits")
@@ -108,6 +107,28 @@ private struct PlainPage {
       rows.flatMap { row in
         let padding = String(repeating: " ", count: widest - DisplayWidth.of(row[0]) + 2)
         return wrapped(row[1], first: "  " + row[0] + padding, rest: String(repeating: " ", count: widest + 4))
+      })
+  }
+
+  /// Rows of cells: names on the left, values on the right of their columns. Two columns wrap like a table of facts.
+  mutating func columns(_ rows: [[String]]) {
+    guard let count = rows.first?.count, count > 2 else { return table(rows) }
+    let widths = (0..<count).map { column in rows.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
+    // Rows that are wider than the page become one line for each value.
+    guard widths.reduce(2 * count, +) <= width else {
+      return table(
+        rows.dropFirst().flatMap { row in
+          zip(rows[0], row).dropFirst().map { [row[0].isEmpty ? $0 : "\(row[0]), \($0)", $1] }
+        })
+    }
+    block(
+      rows.map { row in
+        var line = ""
+        for (column, cell) in row.enumerated() where widths[column] > 0 {
+          let padding = String(repeating: " ", count: widths[column] - DisplayWidth.of(cell))
+          line += "  " + (column == 0 ? cell + padding : padding + cell)
+        }
+        return line
       })
   }
 

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Glibc
 import Lint
+import Reports
 import Rules
 
-/// Writes the tables of rules in the documentation, which are made of the rules' metas.
+/// Writes the documentation of the rules, which is made of their metas: tables, a page for each and a chart of its figures.
 struct DocsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docs",
-    abstract: "Write rules/README.md and the table of rules in README.md."
+    abstract: "Write the pages of docs/rules, rules/README.md and the table of rules in README.md."
   )
 
   @Flag(help: "Write nothing; leave with 1 and name the files that are not as they should be.")
@@ -21,22 +22,62 @@ struct DocsCommand: ParsableCommand {
 
   func run() throws {
     let metas = allRules.map { $0.meta }
-    let short = metas.map { ["`\($0.id)`", $0.summary, $0.severity.rawValue, $0.stage.name] }
+    let short = metas.map { ["[`\($0.id)`](docs/rules/\($0.id).md)", $0.summary, $0.severity.rawValue, $0.stage.name] }
     let table = Self.table(["rule", "finds", "level", "stage"], short)
-    var isStale = false
-    for (name, text) in [
+    var files = [
       ("rules/README.md", catalogue()),
-      ("README.md", try Self.replacing(Self.read(path("README.md")), with: table)),
-    ] where try Self.read(path(name)) != text {
+      ("README.md", try Self.replacing(readText(path("README.md")), with: table)),
+      ("\(Self.folder)/README.md", index()),
+    ]
+    for meta in metas {
+      let chart = RuleChart.svg(meta)
+      files.append(
+        (
+          "\(Self.folder)/\(meta.id).md",
+          RuleText.markdown(meta, chart: chart.map { _ in "\(meta.id).svg" }) + Self.origin
+        ))
+      if let chart { files.append(("\(Self.folder)/\(meta.id).svg", chart)) }
+    }
+    for meta in RuleMeta.directiveRules {
+      files.append(("\(Self.folder)/\(meta.id).md", RuleText.markdown(meta) + Self.origin))
+    }
+    var isStale = false
+    if !check { for folder in ["docs", Self.folder] { mkdir(path(folder), 0o777) } }
+    for (name, text) in files where (try? readText(path(name))) != text {
       isStale = true
       if check {
         print("\(name) is stale: run `.build/release/mapvet-dev docs`")
       } else {
-        try Self.write(text, to: path(name))
+        try writeFile(path(name), text)
         print("wrote \(name)")
       }
     }
+    for name in filesBeside(files.map(\.0)) {
+      isStale = true
+      if check {
+        print("\(name) is of no rule: run `.build/release/mapvet-dev docs`")
+      } else {
+        guard unlink(path(name)) == 0 else { throw FileError(path: path(name), code: errno) }
+        print("removed \(name)")
+      }
+    }
     if check && isStale { throw ExitCode(1) }
+  }
+
+  private static let folder = "docs/rules"
+  private static let origin = "\n<!-- Written by `mapvet-dev docs` from the meta of the rule; do not edit. -->\n"
+
+  /// The files of the folder of pages that are not among those that belong there.
+  private func filesBeside(_ names: [String]) -> [String] {
+    guard let stream = opendir(path(Self.folder)) else { return [] }
+    defer { closedir(stream) }
+    let expected = Set(names)
+    var found: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if !name.hasPrefix("."), !expected.contains("\(Self.folder)/\(name)") { found.append("\(Self.folder)/\(name)") }
+    }
+    return found.sorted()
   }
 
   private func path(_ name: String) -> String { "\(root)/\(name)" }
@@ -74,6 +115,30 @@ struct DocsCommand: ParsableCommand {
     return blocks.joined(separator: "\n\n") + "\n"
   }
 
+  /// The list of pages.
+  private func index() -> String {
+    var blocks = [
+      "# Rules",
+      "<!-- Written by `mapvet-dev docs` from the metas of the rules; do not edit. -->",
+      """
+      Each page is what `mapvet explain RULE` prints: why it matters, an example and its mend, what was measured on \
+      Go \(Evidence.measuredVersions.joined(separator: ", ")), limits, and what other tools report. The programs that were
+      measured are in [testdata/evidence](../../testdata/evidence); `make evidence` runs them.
+      """,
+    ]
+    for group in Group.allCases {
+      let metas = allRules.map { $0.meta }.filter { $0.group == group }
+      guard !metas.isEmpty else { continue }
+      let rows = metas.map { meta in
+        ["[`\(meta.id)`](\(meta.id).md)", meta.summary, meta.severity.rawValue, meta.stage.name]
+      }
+      blocks += ["## \(group.rawValue)", Self.table(["rule", "finds", "level", "stage"], rows)]
+    }
+    let directives = RuleMeta.directiveRules.map { ["[`\($0.id)`](\($0.id).md)", $0.summary, $0.severity.rawValue] }
+    blocks += ["## About suppressions", Self.table(["id", "finds", "level"], directives)]
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+
   private static func table(_ head: [String], _ rows: [[String]]) -> String {
     func line(_ cells: [String]) -> String {
       "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
@@ -89,19 +154,5 @@ struct DocsCommand: ParsableCommand {
       throw ValidationError("README.md lacks the lines '\(start)' and '\(end)' around its table of rules")
     }
     return "\(before[0])\(start)\n\n\(table)\n\n\(end)\(after[1])"
-  }
-
-  // MARK: Files
-
-  private static func read(_ path: String) throws -> String {
-    let bytes = try readFile(path)
-    defer { bytes.deallocate() }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private static func write(_ text: String, to path: String) throws {
-    guard let file = fopen(path, "w") else { throw FileError(path: path, code: errno) }
-    let isWritten = fputs(text, file) >= 0
-    guard fclose(file) == 0, isWritten else { throw FileError(path: path, code: errno) }
   }
 }

@@ -18,6 +18,13 @@ func readFile(_ path: String) throws -> UnsafeBufferPointer<UInt8> {
   return UnsafeBufferPointer(rebasing: buffer[..<count])
 }
 
+/// Reads a whole file as text.
+func readText(_ path: String) throws -> String {
+  let bytes = try readFile(path)
+  defer { bytes.deallocate() }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
 /// The paths of all `.go` files below a folder, relative to it, in byte order of the paths.
 func goFiles(below root: String) -> [String] {
   var found: [String] = []

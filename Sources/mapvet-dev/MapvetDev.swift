@@ -7,9 +7,8 @@ struct MapvetDev: ParsableCommand {
     commandName: "mapvet-dev",
     abstract: "Tools for people who work on mapvet.",
     subcommands: [
-      AstCommand.self, BenchCommand.self, CorpusCommand.self, DocsCommand.self, HistoryCommand.self, OracleCommand.self,
-      StageCommand.self,
-      StdlibCommand.self, TypesCommand.self,
+      AstCommand.self, BenchCommand.self, CorpusCommand.self, DocsCommand.self, EvidenceCommand.self,
+      HistoryCommand.self, OracleCommand.self, StageCommand.self, StdlibCommand.self, TypesCommand.self,
     ]
   )
 }

@@ -32,12 +32,13 @@ import Testing
 
         MEASURED
 
-        a write to a nil map
+        a write to a nil map: panics
 
-          Go 1.19  panic
-          Go 1.27  panic
+        filling a map: bytes
 
-        reads do not panic
+                Go 1.19  Go 1.23  Go 1.27
+          bad   86.7 kB  86.7 kB   1.2 MB
+          good      0 B        –    376 B
 
         LIMITS
 
@@ -70,6 +71,43 @@ import Testing
     #expect(lines.contains("  eight nine ten"))
     #expect(lines.contains("  default   off: select it by its id or"))
     #expect(lines.contains("            its group"))
+  }
+
+  @Test func outcomesThatDifferByVersionAreTables() {
+    var meta = sliceOfMaps
+    meta.figures = """
+      a read of the header||=right;right;wrong
+      a write and a copy||bad=[1 3];[1 3];[1 3]|good=[1 2];[1 2];[1 2]
+      """
+    let text = RuleText.plain(meta, width: 60)
+    #expect(
+      text.contains(
+        """
+        a read of the header
+
+          Go 1.19  Go 1.23  Go 1.27
+            right    right    wrong
+
+        a write and a copy
+
+          bad   [1 3]
+          good  [1 2]
+        """))
+  }
+
+  @Test func figuresThatAreWiderThanThePageAreListed() {
+    var meta = sliceOfMaps
+    meta.figures = "a race||bad=reported in 3 of 3 runs;;reported in 2 of 3 runs|good=none;;none"
+    #expect(
+      RuleText.plain(meta, width: 40).contains(
+        """
+        a race
+
+          bad, Go 1.19   reported in 3 of 3 runs
+          bad, Go 1.23   –
+          bad, Go 1.27   reported in 2 of 3 runs
+          good, Go 1.19  none
+        """))
   }
 
   @Test func markdown() {
@@ -105,11 +143,11 @@ import Testing
 
         ## Measured
 
-        | what | Go 1.19 | Go 1.27 |
-        | --- | --- | --- |
-        | a write to a nil map | panic | panic |
-
-        - reads do not panic
+        | what | form | Go 1.19 | Go 1.23 | Go 1.27 |
+        | --- | --- | --- | --- | --- |
+        | a write to a nil map |  | panics | panics | panics |
+        | filling a map: bytes | bad | 86.7 kB | 86.7 kB | 1.2 MB |
+        | filling a map: bytes | good | 0 B | – | 376 B |
 
         ## Limits
 
@@ -140,16 +178,13 @@ import Testing
 
   @Test func markdownSurvivesBackticksAndBars() {
     var meta = sliceOfMaps
-    meta.evidence = [Evidence("a | b", ["1.9": "1", "1.19": "2 | 3"]), Evidence("c", ["1.27": "4"])]
+    meta.figures = "a b||=1;2;3"
+    meta.limits = ["one | two"]
+    meta.equivalents = [Equivalent("a | b", "c", "d")]
     let text = RuleText.markdown(meta)
     #expect(text.contains("````go\nx := `\n```\n`\n````\n"))
-    #expect(
-      text.contains(
-        """
-        | what | Go 1.9 | Go 1.19 | Go 1.27 |
-        | --- | --- | --- | --- |
-        | a \\| b | 1 | 2 \\| 3 |  |
-        | c |  |  | 4 |
-        """))
+    #expect(text.contains("| what | Go 1.19 | Go 1.23 | Go 1.27 |\n| --- | --- | --- | --- |\n| a b | 1 | 2 | 3 |\n"))
+    #expect(text.contains("- one | two\n"))
+    #expect(text.contains("| a \\| b | c | d |\n"))
   }
 }

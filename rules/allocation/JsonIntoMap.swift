@@ -41,13 +41,7 @@ struct JsonIntoMap: Rule {
       "Low confidence where it matters whether a key is there: the field would be a pointer.",
       "Silent where the decoder uses numbers as they are written (UseNumber), and in tests.",
     ],
-    evidence: [
-      Evidence(
-        "allocations to decode one object of ten fields: map, struct of all fields",
-        ["1.19": "52, 16", "1.23": "45, 14", "1.27": "37, 4"]),
-      Evidence("a struct of the wanted fields alone", ["1.19": "9", "1.23": "8", "1.27": "1"]),
-      Evidence("9007199254740993 (2^53 + 1) in the map", ["1.19 to 1.27": "9007199254740992"]),
-    ],
+    figures: EvidenceFigures.jsonIntoMap,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -49,14 +49,7 @@ struct MapMadeInLoop: Rule {
       "So are keys of enumerations: integer types with a String method, and maps made only for elements that are equal to something fixed (`if x.name == name`): as a rule that is one.",
       "Test files and init functions are left alone.",
     ],
-    evidence: [
-      Evidence(
-        "allocations per iteration of a map of 1000 entries made in the loop",
-        ["1.19": "64 allocs", "1.23": "61 allocs", "1.27": "20 allocs"]),
-      Evidence(
-        "the same, made before the loop and emptied", ["1.19": "0-4 allocs", "1.23": "0-4 allocs", "1.27": "0 allocs"]),
-      Evidence("8 entries, made in the loop", ["1.19": "0 allocs", "1.23": "0 allocs", "1.27": "0 allocs"]),
-    ])
+    figures: EvidenceFigures.mapMadeInLoop)
 
   static let visits: [Kind] = [.assignStmt, .valueSpec]
 

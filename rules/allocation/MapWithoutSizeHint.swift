@@ -45,13 +45,7 @@ struct MapWithoutSizeHint: Rule {
       "Counting and grouping (`m[k]++`, `m[k] = append(m[k], v)`), inserts under a condition, loops that may end early, channels and "
         + "iterators are left alone, as are tests.",
     ],
-    evidence: [
-      Evidence(
-        "allocations of filling a map with 1000 entries, without and with the hint",
-        ["1.19": "65 and 7", "1.23": "66 and 7", "1.27": "22 and 6"]),
-      Evidence("bytes of the same", ["1.19 to 1.27": "86.7 kB and 41.1 kB"]),
-      Evidence("time of the same, as a multiple", ["1.19": "x2.3", "1.23": "x2.8", "1.27": "x3.3"]),
-    ],
+    figures: EvidenceFigures.mapWithoutSizeHint,
     equivalents: [
       Equivalent("prealloc", "prealloc", "reports slices only"),
       Equivalent("gocritic", "", "has no such check"),

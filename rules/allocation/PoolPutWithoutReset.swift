@@ -41,9 +41,7 @@ struct PoolPutWithoutReset: Rule {
       "A value that is handed to a function of another package than the standard library, or that is read until it is empty, is not "
         + "judged; functions of the package are taken to empty it only if they do.",
     ],
-    evidence: [
-      Evidence("Gets that saw the last user's key, of 1000", ["1.19 to 1.27": "999"])
-    ],
+    figures: EvidenceFigures.poolPutWithoutReset,
     equivalents: [
       Equivalent("staticcheck", "SA6002", "reports values put into a pool that are no pointers, not what is in them")
     ])

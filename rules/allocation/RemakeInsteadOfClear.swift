@@ -45,12 +45,7 @@ struct RemakeInsteadOfClear: Rule {
         + "give the memory back.",
       "How much is in the map is not known.",
     ],
-    evidence: [
-      Evidence(
-        "time to empty and refill 1000 entries: a new map, against clear",
-        ["1.19": "x3.8", "1.23": "x3.5", "1.27": "x5.4"]),
-      Evidence("the same, 8 entries", ["1.19": "x2.0", "1.23": "x3.1", "1.27": "x1.8"]),
-    ],
+    figures: EvidenceFigures.remakeInsteadOfClear,
     equivalents: [])
 
   static let visitsPackage = true

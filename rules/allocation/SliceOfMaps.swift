@@ -48,14 +48,7 @@ struct SliceOfMaps: Rule {
         + "a slice that goes to a template, an encoder or any other function may need its maps.",
       "Two keys are the least. Tests are left alone.",
     ],
-    evidence: [
-      Evidence(
-        "1000 records of three ints: maps", ["1.19 to 1.27": "2001 allocations, 264192 bytes"]),
-      Evidence("structs", ["1.19 to 1.27": "1 allocation, 32768 bytes"]),
-      Evidence(
-        "time to read a field: map, struct",
-        ["1.19": "3.6 and 0.7 ns", "1.23": "5 and 0.7 ns", "1.27": "9.8 and 0.7 ns"]),
-    ],
+    figures: EvidenceFigures.sliceOfMaps,
     equivalents: [])
 
   static let visits: [Kind] = [.assignStmt, .valueSpec, .field]

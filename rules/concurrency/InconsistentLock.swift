@@ -45,14 +45,7 @@ struct InconsistentLock: FactRule {
       "Uses in tests do not count.",
       "What a function of another package does to a map that it gets is known if that package is in the run.",
     ],
-    evidence: [
-      Evidence(
-        "-race on a use under Lock beside one without", ["1.19": "always", "1.23": "always", "1.27": "always"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
-        ["1.19": "5", "1.23": "5", "1.27": "5"]),
-      Evidence("`len` beside a write ends in `fatal error`", ["1.19": "never", "1.23": "never", "1.27": "never"]),
-    ],
+    figures: EvidenceFigures.inconsistentLock,
     equivalents: [
       Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map"),
       Equivalent("gVisor checklocks", "", "needs an annotation at each field and each function that asks for a lock"),

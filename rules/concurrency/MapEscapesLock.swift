@@ -46,14 +46,7 @@ struct MapEscapesLock: FactRule {
       "A map that one method's goroutines fill and another hands out with no lock is told with low confidence: whether calls of the two meet is not known.",
       "Maps within the map, and slices and pointers it holds, are not judged.",
     ],
-    evidence: [
-      Evidence(
-        "-race on a map returned from under RLock and read beside a writer, of 3 runs",
-        ["1.19": "3", "1.23": "3", "1.27": "2"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
-        ["1.19": "2-3", "1.23": "2-3", "1.27": "2-3"]),
-    ],
+    figures: EvidenceFigures.mapEscapesLock,
     equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
 
   static let visitsPackage = true

@@ -41,13 +41,7 @@ struct SharedMapCopy: Rule {
       "Only copies by `b := a` and `b := *p` are judged, when the copy leaves the function: not value receivers, parameters and range values.",
       "A change in a function that the copy is handed to is not seen.",
     ],
-    evidence: [
-      Evidence(
-        "an insert through the copy is seen in the original", ["1.19": "always", "1.23": "always", "1.27": "always"]),
-      Evidence(
-        "-race on a write through a copied struct beside the original's reader",
-        ["1.19": "always", "1.23": "always", "1.27": "always"]),
-    ],
+    figures: EvidenceFigures.sharedMapCopy,
     equivalents: [Equivalent("go vet", "copylocks", "reports copies of structs with a lock, not those with a map")])
 
   static let visits: [Kind] = [.assignStmt, .valueSpec]

@@ -38,14 +38,7 @@ struct SnapshotMutation: Rule {
       "Only changes in the function that loads the map are seen, not those of functions it is handed to.",
       "A map that was loaded as part of a struct is not judged.",
     ],
-    evidence: [
-      Evidence(
-        "-race on a write to the map of an atomic.Value beside a reader",
-        ["1.19": "always", "1.23": "always", "1.27": "always"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
-        ["1.19": "5", "1.23": "5", "1.27": "5"]),
-    ],
+    figures: EvidenceFigures.snapshotMutation,
     equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
 
   static let visits: [Kind] = [.callExpr]

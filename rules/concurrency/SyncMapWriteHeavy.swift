@@ -35,13 +35,7 @@ struct SyncMapWriteHeavy: Rule {
       "Only maps that are never read are reported: how often reads happen is not known.",
       "Measured on two cores; on many cores sync.Map gains.",
     ],
-    evidence: [
-      Evidence(
-        "time of sync.Map against RWMutex and map, 100 % inserts and deletes of new keys, 2 cores",
-        ["1.19": "x4.4", "1.23": "x4.7", "1.24": "x1.3", "1.27": "x1.1"]),
-      Evidence(
-        "allocations of an insert and its delete, a plain map 0", ["1.19": "4", "1.23": "3", "1.24": "2", "1.27": "2"]),
-    ],
+    figures: EvidenceFigures.syncMapWriteHeavy,
     equivalents: [])
 
   static let visitsPackage = true

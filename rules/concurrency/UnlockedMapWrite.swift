@@ -49,15 +49,7 @@ struct UnlockedMapWrite: FactRule {
       "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
     ],
-    evidence: [
-      Evidence("-race on two goroutines that write one map", ["1.19": "always", "1.23": "always", "1.27": "always"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with a million writes each, of 5 runs",
-        ["1.19": "5", "1.23": "5", "1.27": "5"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with one write each, of 20 runs",
-        ["1.19": "0", "1.23": "0", "1.27": "0"]),
-    ],
+    figures: EvidenceFigures.unlockedMapWrite,
     equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
 
   static let visitsPackage = true

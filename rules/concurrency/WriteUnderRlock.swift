@@ -45,13 +45,7 @@ struct WriteUnderRlock: Rule {
       "Only locks of the map's own struct or of one around it count, and of others those that guard most of its uses.",
       "A write while another lock may be held for writing is not reported.",
     ],
-    evidence: [
-      Evidence(
-        "-race on a write under RLock beside another", ["1.19": "always", "1.23": "always", "1.27": "always"]),
-      Evidence(
-        "ends in `fatal error`, two goroutines with a million operations each, of 5 runs",
-        ["1.19": "5", "1.23": "5", "1.27": "5"]),
-    ],
+    figures: EvidenceFigures.writeUnderRlock,
     equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
 
   static let visitsPackage = true

@@ -42,16 +42,7 @@ struct LargeMapValue: Rule {
       "Stores to one map are reported once, at the first. Outside loops, entries under constant keys are left alone.",
       "So are test files and init functions, and maps that the function made with maps.Clone.",
     ],
-    evidence: [
-      Evidence(
-        "1024 inserts of new keys, values of 128 bytes", ["1.19": "6 allocs", "1.23": "6 allocs", "1.27": "5 allocs"]),
-      Evidence(
-        "1024 inserts of new keys, values of 129 bytes",
-        ["1.19": "1026 allocs", "1.23": "1026 allocs", "1.27": "1029 allocs"]),
-      Evidence(
-        "v := m[k]; v.f++; m[k] = v with values of 1 KB", ["1.19": "56 ns", "1.23": "79 ns", "1.27": "66 ns"]),
-      Evidence("m[k].f++ on a pointer", ["1.19": "5 ns", "1.23": "6 ns", "1.27": "8 ns"]),
-    ])
+    figures: EvidenceFigures.largeMapValue)
 
   static let visitsPackage = true
 

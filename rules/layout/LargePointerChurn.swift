@@ -43,14 +43,7 @@ struct LargePointerChurn: Rule {
       "a pointer that a reader still uses after unlocking cannot be told from one that is dropped",
       "keys known to be in the map from outside the function are not followed",
     ],
-    evidence: [
-      Evidence(
-        "overwriting the 1024-byte values behind the pointers of a map, new(T) each time",
-        ["1.19": "416 ns, 1 alloc", "1.23": "487 ns, 1 alloc", "1.27": "502 ns, 1 alloc"]),
-      Evidence(
-        "the same, resetting the value in place",
-        ["1.19": "21 ns, 0 allocs", "1.23": "22 ns, 0 allocs", "1.27": "28 ns, 0 allocs"]),
-    ])
+    figures: EvidenceFigures.largePointerChurn)
 
   static let visits: [Kind] = [.assignStmt]
 

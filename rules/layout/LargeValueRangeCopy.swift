@@ -43,12 +43,7 @@ struct LargeValueRangeCopy: Rule {
       "An element whose address is taken, that is changed, captured or kept is a wanted copy.",
       "Loops of at most 8 turns and tests are left alone.",
     ],
-    evidence: [
-      Evidence(
-        "256 elements of 1 kB from a slice, used whole: copied, and by pointer",
-        ["1.19": "7.6 and 0.28 µs", "1.23": "7.6 and 0.28 µs", "1.27": "6.2 and 0.28 µs"]),
-      Evidence("the same, one field read", ["1.19": "3.8 µs", "1.23": "3.8 µs", "1.27": "0.2 µs"]),
-    ],
+    figures: EvidenceFigures.largeValueRangeCopy,
     equivalents: [
       Equivalent("gocritic", "rangeValCopy", "reports from 128 bytes on, whatever is done with the copy"),
       Equivalent("gocritic", "rangeExprCopy", "reports arrays that are ranged over by value"),

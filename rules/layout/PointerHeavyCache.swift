@@ -53,14 +53,7 @@ struct PointerHeavyCache: Rule {
       "Maps whose length is looked at, whose keys are constants or of a small type, and that only the start of the program fills are "
         + "silent.",
     ],
-    evidence: [
-      Evidence(
-        "CPU to mark a million entries, map[int]int", ["1.19": "0.1 ms", "1.23": "0.1 ms", "1.27": "0.15 ms"]),
-      Evidence("map[int]*int", ["1.19": "24 ms", "1.23": "20 ms", "1.27": "20 ms"]),
-      Evidence("map[string]int", ["1.19": "20 ms", "1.23": "27 ms", "1.27": "22 ms"]),
-      Evidence("map[string]*T, T of 64 bytes without pointers", ["1.19": "57 ms", "1.23": "53 ms", "1.27": "51 ms"]),
-      Evidence("map[string]*T, T with two strings", ["1.19": "247 ms", "1.23": "490 ms", "1.27": "186 ms"]),
-    ],
+    figures: EvidenceFigures.pointerHeavyCache,
     equivalents: [])
 
   static let visitsPackage = true

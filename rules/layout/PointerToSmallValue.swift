@@ -41,16 +41,7 @@ struct PointerToSmallValue: Rule {
       "A pointer that is handed on, compared, or asked for nil is wanted.",
       "How many entries there are is not known; low confidence where the map of values takes more memory than that of pointers.",
     ],
-    evidence: [
-      Evidence(
-        "allocations of 1000 inserts: pointers, values", ["1.19": "1002, 6", "1.23": "1002, 6", "1.27": "1002, 6"]),
-      Evidence(
-        "CPU to mark a million entries: pointers, values",
-        ["1.19": "15 and 0.1 ms", "1.23": "20 and 0.1 ms", "1.27": "26 and 0.1 ms"]),
-      Evidence(
-        "time to replace a value of 16 bytes: pointer, value",
-        ["1.19": "39 and 7 ns", "1.23": "38 and 7 ns", "1.27": "30 and 6 ns"]),
-    ],
+    figures: EvidenceFigures.pointerToSmallValue,
     equivalents: [])
 
   static let visitsPackage = true

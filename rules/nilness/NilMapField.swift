@@ -44,14 +44,7 @@ struct NilMapField: Rule {
       "That one of several literals leaves the map out is told with low confidence: whether its value comes to the write is not known.",
       "Where other arguments of a call decide whether the write is reached, confidence is medium.",
     ],
-    evidence: [
-      Evidence(
-        "a write to the map field of T{}, new(T) and var x T panics",
-        [
-          "1.19": "assignment to entry in nil map", "1.23": "assignment to entry in nil map",
-          "1.27": "assignment to entry in nil map",
-        ])
-    ],
+    figures: EvidenceFigures.nilMapField,
     equivalents: [Equivalent("go vet", "", "reports no form of it")])
 
   static let visits: [Kind] = [.funcDecl, .funcLit]

@@ -34,14 +34,7 @@ struct NilMapInSlice: Rule {
       "Only local variables are followed, from where they get their value, through copies and functions of the package.",
       "Whatever could make one of the maps, on any way to the write, keeps the rule silent.",
     ],
-    evidence: [
-      Evidence(
-        "a write to an element of make([]map[K]V, n) panics",
-        [
-          "1.19": "assignment to entry in nil map", "1.23": "assignment to entry in nil map",
-          "1.27": "assignment to entry in nil map",
-        ])
-    ],
+    figures: EvidenceFigures.nilMapInSlice,
     equivalents: [Equivalent("go vet", "", "reports no form of it")])
 
   static let visits: [Kind] = [.funcDecl, .funcLit]

@@ -32,14 +32,7 @@ struct NilMapWrite: Rule {
       "Local variables are followed, from where they get their value, through copies and functions of the package; of package-level variables only those that nothing in the package ever sets.",
       "Whatever could make the map, on any way to the write, keeps the rule silent.",
     ],
-    evidence: [
-      Evidence(
-        "every form of write to a nil map panics",
-        [
-          "1.19": "assignment to entry in nil map", "1.23": "assignment to entry in nil map",
-          "1.27": "assignment to entry in nil map",
-        ])
-    ],
+    figures: EvidenceFigures.nilMapWrite,
     equivalents: [
       Equivalent(
         "staticcheck", "SA5000", "reports a local map that is written to before any assignment, without conditions"),

@@ -41,10 +41,7 @@ struct AppendAlias: Rule {
         + "one. What comes from elsewhere is not known.",
       "Results that are handed to a function are taken to be used up by it.",
     ],
-    evidence: [
-      Evidence(
-        "p := append(base, 2); q := append(base, 3), with room: the last element of p", ["1.19 to 1.27": "3"])
-    ],
+    figures: EvidenceFigures.appendAlias,
     equivalents: [
       Equivalent(
         "gocritic", "appendAssign", "reports x = append(y, …), whatever room there is and however the results are used")

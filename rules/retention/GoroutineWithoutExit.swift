@@ -54,13 +54,7 @@ struct GoroutineWithoutExit: Rule {
       "Endless loops are not reported: many goroutines are meant to live as long as the program.",
       "Outside package main a function that runs once, right before the program ends, is not told from others.",
     ],
-    evidence: [
-      Evidence(
-        "a goroutine that waits on a channel nobody else has", ["1.19": "never collected", "1.27": "never collected"]),
-      Evidence(
-        "a wait on the channel of a timer that time.AfterFunc made", ["1.27": "never ends"]),
-      Evidence("stack of 10 000 of them", ["1.19": "20.7 MB", "1.23": "20.7 MB", "1.27": "20.7 MB"]),
-    ],
+    figures: EvidenceFigures.goroutineWithoutExit,
     equivalents: [
       Equivalent("runtime/pprof goroutineleak", "", "Go 1.27: sees the goroutines that hang in a running program"),
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),

@@ -49,17 +49,7 @@ struct MapNeverShrinks: Rule {
       confidence where the sweep asks the time or a goroutine runs it
       """,
     ],
-    evidence: [
-      Evidence(
-        "heap of a map[int]int of a million entries after all were deleted, MB",
-        ["1.19": "40.2", "1.23": "40.2", "1.27": "37.7"]),
-      Evidence(
-        "garbage collection with an emptied map[string]string of a million entries, ms",
-        ["1.19": "6.9", "1.23": "5.0", "1.27": "6.2"]),
-      Evidence("the same after it was replaced, ms", ["1.19": "0.2-0.3", "1.23": "0.2-0.3", "1.27": "0.2-0.3"]),
-      Evidence(
-        "a walk over 10 entries left of a million, ms", ["1.19": "2.9", "1.23": "1.7", "1.27": "2.5"]),
-    ])
+    figures: EvidenceFigures.mapNeverShrinks)
 
   static let visitsPackage = true
 

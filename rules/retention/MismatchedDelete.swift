@@ -37,9 +37,7 @@ struct MismatchedDelete: Rule {
     limits: [
       "keys that come through a parameter or a call, or are put together, are not compared"
     ],
-    evidence: [
-      Evidence("entries left of 1000 after each was deleted under the other field", ["1.27": "1000"])
-    ])
+    figures: EvidenceFigures.mismatchedDelete)
 
   static let visitsPackage = true
 

@@ -46,12 +46,7 @@ struct PoolOversizedPut: Rule {
         + "the one that does; what a field of a pooled struct holds is not known.",
       "How large inputs are is not known: a caller may have looked at them. Single strings are taken to be short.",
     ],
-    evidence: [
-      Evidence(
-        "heap that a busy pool keeps after one input of 16 MB: put back as it is, and dropped above a limit",
-        ["1.19 to 1.27": "16.8 and 0 MB"]),
-      Evidence("the same, a map of a million entries", ["1.19": "40 MB", "1.23": "40 MB", "1.27": "38 MB"]),
-    ],
+    figures: EvidenceFigures.poolOversizedPut,
     equivalents: [
       Equivalent("staticcheck", "SA6002", "reports values put into a pool that are no pointers, not how large they are")
     ])

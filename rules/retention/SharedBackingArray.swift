@@ -44,13 +44,7 @@ struct SharedBackingArray: Rule {
       "One append, and appends to slices without room, change nothing for the others and are silent.",
       "That two names are meant to share the elements cannot be seen where one is only read: element writes are medium.",
     ],
-    evidence: [
-      Evidence(
-        "m[\"x\"] and m[\"y\"] get one slice of [1 2] with room; 3 is appended to x, 4 to y: the two",
-        ["1.19 to 1.27": "[1 2 4] and [1 2 4]"]),
-      Evidence("the same without room", ["1.19 to 1.27": "[1 2 3] and [1 2 4]"]),
-      Evidence("m[\"x\"][0] = 77: the two", ["1.19 to 1.27": "[77 2] and [77 2]"]),
-    ],
+    figures: EvidenceFigures.sharedBackingArray,
     equivalents: [])
 
   static let visits: [Kind] = [.assignStmt]

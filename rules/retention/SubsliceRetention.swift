@@ -50,12 +50,7 @@ struct SubsliceRetention: Rule {
       "A pop in a function that writes to an element, or that makes what it returns when nothing is left, is not judged: it may "
         + "clear the slot, or keep a list of free ones.",
     ],
-    evidence: [
-      Evidence("heap kept by b[:16] of 1000 buffers of 64 kB, and by copies", ["1.19 to 1.27": "65.6 and 0.1 MB"]),
-      Evidence(
-        "heap kept after all elements were taken off with q = q[1:], and with q[0] = nil before",
-        ["1.19 to 1.27": "36.9 and 0.1 MB"]),
-    ],
+    figures: EvidenceFigures.subsliceRetention,
     equivalents: [])
 
   static let visits: [Kind] = [.sliceExpr]

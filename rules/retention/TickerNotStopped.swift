@@ -45,14 +45,7 @@ struct TickerNotStopped: Rule {
       "Only tickers that never leave the function are judged. One made in main or init lives as long as the program.",
       "Whether a function is called often enough to matter is not known: medium confidence.",
     ],
-    evidence: [
-      Evidence(
-        "heap of 100,000 dropped tickers of an hour",
-        ["1.19": "20.9 MB", "1.23, go 1.22 in go.mod": "26.5 MB", "1.23, go 1.23": "0", "1.27": "0"]),
-      Evidence(
-        "processor time of 1,000 dropped tickers of a millisecond, in half a second",
-        ["1.19": "64 ms", "1.23, go 1.22 in go.mod": "85 ms", "1.23, go 1.23": "1 ms", "1.27": "1 ms"]),
-    ],
+    figures: EvidenceFigures.tickerNotStopped,
     equivalents: [
       Equivalent("staticcheck", "SA1015", "reports time.Tick in functions that return, not tickers without Stop")
     ])

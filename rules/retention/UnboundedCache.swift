@@ -49,13 +49,7 @@ struct UnboundedCache: Rule {
       keyed by a parameter of unknown origin is reported with low confidence, as its keys may be few
       """,
     ],
-    evidence: [
-      Evidence("bytes per entry at a million, map[int]int", ["1.19": "40", "1.23": "40", "1.27": "38"]),
-      Evidence("map[string]struct{} with keys of 15 bytes", ["1.19": "56", "1.23": "56", "1.27": "72"]),
-      Evidence("map[string]string", ["1.19": "108", "1.23": "108", "1.27": "116"]),
-      Evidence("map[string]*[64]byte", ["1.19": "138", "1.23": "138", "1.27": "136"]),
-      Evidence("sync.Map from string to string", ["1.19": "146", "1.23": "146", "1.27": "170"]),
-    ])
+    figures: EvidenceFigures.unboundedCache)
 
   static let visitsPackage = true
 

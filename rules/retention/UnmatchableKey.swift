@@ -35,11 +35,7 @@ struct UnmatchableKey: Rule {
       "Fractions are reported only where a loop steps by one that has no exact value, such as 0.1, and the variable is the key.",
       "Keys that come through parameters, fields or other functions are not known.",
     ],
-    evidence: [
-      Evidence("entries after 1000 writes under NaN; those that a lookup finds", ["1.19 to 1.27": "1000; 0"]),
-      Evidence(
-        "lookup by a pointer to equal content; by the current time, rounded or not", ["1.19 to 1.27": "not found"]),
-    ],
+    figures: EvidenceFigures.unmatchableKey,
     equivalents: [
       Equivalent("staticcheck", "SA4012", "reports comparisons with NaN, not keys")
     ])

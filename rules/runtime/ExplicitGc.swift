@@ -39,14 +39,7 @@ struct ExplicitGc: Rule {
         + "little else.",
       "Loops of at most 16 turns and tests are left alone.",
     ],
-    evidence: [
-      Evidence(
-        "time of runtime.GC: empty heap, 10 MB, a million pointers",
-        ["1.19 to 1.27": "0.14 to 0.6 ms, 2.4 to 5.1 ms, 42 to 86 ms"]),
-      Evidence(
-        "time to use 20 MB again after debug.FreeOSMemory, against runtime.GC",
-        ["1.19": "1.4 against 0.9 ms", "1.23": "14 against 7.4 ms", "1.27": "9.5 against 1.1 ms"]),
-    ],
+    figures: EvidenceFigures.explicitGc,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -34,14 +34,7 @@ struct GcPercent: Rule {
         + "without a collector.",
       "The environment variable GOGC is not seen.",
     ],
-    evidence: [
-      Evidence(
-        "collections of one workload at GOGC 10, against those at 100",
-        ["1.19 to 1.27": "41 to 48 against 5 to 6"]),
-      Evidence(
-        "heap of the same workload, 50 MB live: off, and off with a limit of 120 MB",
-        ["1.19 to 1.27": "308 MB and growing, against 96 to 109 MB"]),
-    ],
+    figures: EvidenceFigures.gcPercent,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -31,12 +31,7 @@ struct GomaxprocsOne: Rule {
       "A call whose result is kept, to be restored later, is left alone, and so are tests.",
       "A number that is not constant is not judged.",
     ],
-    evidence: [
-      Evidence(
-        "time of CPU-bound work on 2 goroutines, against 2 processors",
-        ["1.19 to 1.27": "x1.6 to x1.65"]),
-      Evidence("wall time of a collection, against 2 processors", ["1.19 to 1.27": "x1.1 to x1.9"]),
-    ],
+    figures: EvidenceFigures.gomaxprocsOne,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -39,10 +39,7 @@ struct MemstatsInHotPath: Rule {
       "Reads for each request are reported only where nothing but conditions use them: else the handler is there to show them.",
       "Loops that read twice in a turn measure what lies between, and are left alone; so are tests.",
     ],
-    evidence: [
-      Evidence("time of runtime.ReadMemStats, the world stopped", ["1.19 to 1.27": "5 to 76 µs"]),
-      Evidence("time of runtime/metrics.Read of two samples", ["1.19 to 1.27": "0.22 to 0.24 µs"]),
-    ],
+    figures: EvidenceFigures.memstatsInHotPath,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -42,11 +42,7 @@ struct PprofExposed: Rule {
       "Handlers of pprof that are put on another mux by hand are not judged: that was a decision.",
       "Files with build constraints are left out: someone asked for them.",
     ],
-    evidence: [
-      Evidence(
-        "status of /debug/pprof/cmdline on the default mux, which prints the command line; on a mux of its own",
-        ["1.19 to 1.27": "200; 404"])
-    ],
+    figures: EvidenceFigures.pprofExposed,
     equivalents: [
       Equivalent("gosec", "G108", "reports the import, whatever is served and where"),
       Equivalent(

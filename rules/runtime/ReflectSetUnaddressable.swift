@@ -31,11 +31,7 @@ struct ReflectSetUnaddressable: Rule {
         + "asked CanSet, are judged.",
       "What an interface holds is unknown.",
     ],
-    evidence: [
-      Evidence(
-        "reflect.ValueOf(x).SetInt, ValueOf(s).Field(0).SetInt, ValueOf(array).Index(0).SetInt, MapIndex(k).SetInt",
-        ["1.19 to 1.27": "panic"])
-    ],
+    figures: EvidenceFigures.reflectSetUnaddressable,
     equivalents: [])
 
   static let visits: [Kind] = [.callExpr]

@@ -40,12 +40,7 @@ struct RuntimeInternals: Rule {
       "Casts through a variable of type unsafe.Pointer or uintptr are not followed.",
       "The fields of a header that belongs to a real string or slice may be set: package unsafe allows it.",
     ],
-    evidence: [
-      Evidence(
-        "field B of a copied map header, 8 in truth", ["1.19": "8", "1.23": "8", "1.24": "200", "1.27": "107"]),
-      Evidence(
-        "write to the bytes of a constant string", ["1.19 to 1.27": "unexpected fault address, not recoverable"]),
-    ],
+    figures: EvidenceFigures.runtimeInternals,
     equivalents: [
       Equivalent("go vet", "unsafeptr", "reports the headers, not map headers, linkname or writes to a string's bytes"),
       Equivalent("gosec", "G103", "reports every use of package unsafe"),

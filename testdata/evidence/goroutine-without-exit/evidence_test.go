@@ -7,9 +7,15 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"example.com/evidence/claim"
 )
 
-const calls = 1000
+const (
+	calls = 1000
+	// Goroutines of the runtime and of other tests come and go.
+	nearlyAll = 990
+)
 
 // fetch gives up at once and leaves the sender with its channel.
 func fetch(room int) {
@@ -36,26 +42,40 @@ func leftBy(run func()) int {
 	for i := 0; i < calls; i++ {
 		run()
 	}
-	for wait := 0; wait < 50; wait++ {
+	// Those that end do so soon: half a second in which none does is the end of it.
+	for last, since := calls+before, 0; since < 25 && last > before; since++ {
 		time.Sleep(20 * time.Millisecond)
-		runtime.GC()
-		if runtime.NumGoroutine() <= before {
-			break
+		if now := runtime.NumGoroutine(); now < last {
+			last, since = now, 0
 		}
 	}
+	runtime.GC()
 	return runtime.NumGoroutine() - before
 }
 
 func TestWithoutRoomAllStay(t *testing.T) {
-	if n := left(0); n != calls {
-		t.Errorf("%d of %d goroutines are left", n, calls)
-	}
+	claim.Amounts(t, "goroutines left of 1000 whose receiver gave up", "goroutines", left(0), left(1), nearlyAll)
 }
 
-func TestWithRoomNoneStays(t *testing.T) {
-	if n := left(1); n > 0 {
-		t.Errorf("%d goroutines are left", n)
+func TestStacksStay(t *testing.T) {
+	const goroutines = 10_000
+	stacks := func() int {
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		return int(stats.StackInuse)
 	}
+	before := stacks()
+	for i := 0; i < goroutines; i++ {
+		never := make(chan int)
+		go func() { <-never }()
+	}
+	runtime.GC()
+	each := (stacks() - before) / goroutines
+	// A few lie where others were before.
+	if each < 1500 {
+		t.Errorf("%d bytes of stack each", each)
+	}
+	claim.Amount(t, "the stack that each of 10,000 of them keeps", "bytes", each)
 }
 
 // drain empties the channel of a timer that could not be stopped, as one does before Reset.
@@ -86,9 +106,7 @@ func TestTimersOfAfterFuncHaveNoChannel(t *testing.T) {
 		<-hasRun
 		return timer
 	}
-	if n := drained(fired); n != calls {
-		t.Errorf("%d of %d goroutines are left", n, calls)
-	}
+	claim.Amount(t, "goroutines left of 1000 that wait for the channel of a timer of AfterFunc", "goroutines", drained(fired))
 }
 
 // search looks for a value among those that a goroutine sends.
@@ -112,17 +130,11 @@ func search(room int, drains bool) {
 }
 
 func TestSendersStayWhenTheLoopIsLeft(t *testing.T) {
-	if n := leftBy(func() { search(0, false) }); n != calls {
-		t.Errorf("%d of %d goroutines are left", n, calls)
-	}
-}
-
-func TestSendersEndWithRoomOrDrained(t *testing.T) {
+	stay := leftBy(func() { search(0, false) })
+	drained := leftBy(func() { search(0, true) })
+	claim.Amounts(t, "goroutines left of 1000 whose receiver left its loop", "goroutines", stay, drained, nearlyAll)
 	if n := leftBy(func() { search(8, false) }); n > 0 {
 		t.Errorf("with room %d goroutines are left", n)
-	}
-	if n := leftBy(func() { search(0, true) }); n > 0 {
-		t.Errorf("drained %d goroutines are left", n)
 	}
 }
 
@@ -145,10 +157,6 @@ func feed(closes bool) {
 }
 
 func TestWorkersStayWithoutTheClose(t *testing.T) {
-	if n := leftBy(func() { feed(false) }); n != calls {
-		t.Errorf("%d of %d goroutines are left", n, calls)
-	}
-	if n := leftBy(func() { feed(true) }); n > 0 {
-		t.Errorf("closed: %d goroutines are left", n)
-	}
+	open, closed := leftBy(func() { feed(false) }), leftBy(func() { feed(true) })
+	claim.Amounts(t, "workers left of 1000 whose channel is not closed", "goroutines", open, closed, nearlyAll)
 }

@@ -3,15 +3,11 @@
 package evidence
 
 import (
-	"os"
-	"os/exec"
-	"runtime"
-	"strings"
 	"sync"
 	"testing"
-)
 
-const operations = 2_000_000
+	"example.com/evidence/claim"
+)
 
 type store struct {
 	mu, other sync.Mutex
@@ -37,76 +33,31 @@ func (s *store) sum(int) {
 	}
 }
 
-// two runs both functions at the same time, each many times, and lets no panic end them.
-func two(a, b func(i int)) {
-	var wg sync.WaitGroup
-	for _, f := range []func(i int){a, b} {
-		f := f
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			defer func() { _ = recover() }()
-			for i := 0; i < operations; i++ {
-				f(i)
-			}
-		}()
-	}
-	wg.Wait()
+func (s *store) getLocked(i int) {
+	s.mu.Lock()
+	_ = s.m[i&1023]
+	s.mu.Unlock()
 }
 
-// run starts this test program again, in which TestChild does what mode says.
-func run(t *testing.T, mode string) (output string, failed bool) {
-	t.Helper()
-	command := exec.Command(os.Args[0], "-test.run=^TestChild$")
-	command.Env = append(os.Environ(), "EVIDENCE="+mode)
-	text, err := command.CombinedOutput()
-	return string(text), err != nil
-}
-
-func TestChild(t *testing.T) {
-	if runtime.NumCPU() < 2 {
-		runtime.GOMAXPROCS(2)
+// beside returns a program in which a goroutine sets entries under the lock while another uses the map.
+func beside(times int, use func(s *store, i int)) func() {
+	return func() {
+		s := &store{m: map[int]int{}}
+		claim.Both(times, s.set, func(i int) { use(s, i) })
 	}
-	s := &store{m: map[int]int{}}
-	switch os.Getenv("EVIDENCE") {
-	case "read":
-		two(s.set, s.get)
-	case "range":
-		two(s.set, s.sum)
-	case "wrong lock":
-		two(s.set, s.setUnderOther)
-	case "locked":
-		two(s.set, s.set)
-	}
-}
-
-// endsInFatalError tries a few times: the runtime finds the race by chance, and a loaded machine may run one goroutine after
-// the other.
-func endsInFatalError(t *testing.T, mode, message string) {
-	t.Helper()
-	for try := 0; try < 10; try++ {
-		output, failed := run(t, mode)
-		if failed && strings.Contains(output, "fatal error: "+message) {
-			return
-		}
-	}
-	t.Errorf("%s: ten runs without %q", mode, message)
 }
 
 func TestUnlockedReadEndsTheProgram(t *testing.T) {
-	endsInFatalError(t, "read", "concurrent map read and map write")
+	claim.Ends(t, "a read without the lock beside a writer with it", "fatal error: concurrent map read and map write",
+		beside(claim.Many, (*store).get), beside(claim.Many, (*store).getLocked))
 }
 
 func TestUnlockedRangeEndsTheProgram(t *testing.T) {
-	endsInFatalError(t, "range", "concurrent map iteration and map write")
+	claim.Ends(t, "a walk without the lock beside a writer with it", "fatal error: concurrent map iteration and map write",
+		beside(claim.Many, (*store).sum), beside(claim.Many, (*store).getLocked))
 }
 
 func TestWrongLockEndsTheProgram(t *testing.T) {
-	endsInFatalError(t, "wrong lock", "concurrent map")
-}
-
-func TestLockedUsesDoNot(t *testing.T) {
-	if output, failed := run(t, "locked"); failed {
-		t.Errorf("failed: %s", output)
-	}
+	claim.Ends(t, "a write under another lock beside a writer", "fatal error: concurrent map writes",
+		beside(claim.Many, (*store).setUnderOther), beside(claim.Many, (*store).set))
 }

@@ -3,15 +3,11 @@
 package evidence
 
 import (
-	"os"
-	"os/exec"
-	"runtime"
-	"strings"
 	"sync"
 	"testing"
-)
 
-const operations = 2_000_000
+	"example.com/evidence/claim"
+)
 
 type store struct {
 	mu sync.Mutex
@@ -52,64 +48,15 @@ func (s *store) sumCopy(int) {
 	}
 }
 
-// two runs both functions at the same time, each many times, and lets no panic end them.
-func two(a, b func(i int)) {
-	var wg sync.WaitGroup
-	for _, f := range []func(i int){a, b} {
-		f := f
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			defer func() { _ = recover() }()
-			for i := 0; i < operations; i++ {
-				f(i)
-			}
-		}()
+// beside returns a program in which a goroutine sets entries while another uses the map.
+func beside(times int, use func(s *store, i int)) func() {
+	return func() {
+		s := &store{m: map[int]int{}}
+		claim.Both(times, s.set, func(i int) { use(s, i) })
 	}
-	wg.Wait()
-}
-
-// run starts this test program again, in which TestChild does what mode says.
-func run(t *testing.T, mode string) (output string, failed bool) {
-	t.Helper()
-	command := exec.Command(os.Args[0], "-test.run=^TestChild$")
-	command.Env = append(os.Environ(), "EVIDENCE="+mode)
-	text, err := command.CombinedOutput()
-	return string(text), err != nil
-}
-
-func TestChild(t *testing.T) {
-	if runtime.NumCPU() < 2 {
-		runtime.GOMAXPROCS(2)
-	}
-	s := &store{m: map[int]int{}}
-	switch os.Getenv("EVIDENCE") {
-	case "returned":
-		two(s.set, s.sumAll)
-	case "copied":
-		two(s.set, s.sumCopy)
-	}
-}
-
-// endsInFatalError tries a few times: the runtime finds the race by chance, and a loaded machine may run one goroutine after
-// the other.
-func endsInFatalError(t *testing.T, mode, message string) {
-	t.Helper()
-	for try := 0; try < 10; try++ {
-		output, failed := run(t, mode)
-		if failed && strings.Contains(output, "fatal error: "+message) {
-			return
-		}
-	}
-	t.Errorf("%s: ten runs without %q", mode, message)
 }
 
 func TestReturnedMapEndsTheProgram(t *testing.T) {
-	endsInFatalError(t, "returned", "concurrent map iteration and map write")
-}
-
-func TestCopyDoesNot(t *testing.T) {
-	if output, failed := run(t, "copied"); failed {
-		t.Errorf("failed: %s", output)
-	}
+	claim.Ends(t, "a walk over the returned map beside a writer", "fatal error: concurrent map iteration and map write",
+		beside(claim.Many, (*store).sumAll), beside(claim.Many, (*store).sumCopy))
 }

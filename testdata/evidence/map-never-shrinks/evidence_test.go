@@ -3,42 +3,46 @@
 package evidence
 
 import (
-	"runtime"
 	"testing"
+
+	"example.com/evidence/claim"
 )
 
 const entries = 1 << 20
 
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
-}
-
-func TestDeleteKeepsTheTable(t *testing.T) {
-	empty := heap()
+func full() map[int]int {
 	m := map[int]int{}
 	for i := 0; i < entries; i++ {
 		m[i] = i
 	}
-	full := heap() - empty
+	return m
+}
+
+func bad() interface{} {
+	m := full()
 	for k := range m {
-		if k > 10 {
+		if k >= 10 {
 			delete(m, k)
 		}
 	}
-	if left := heap() - empty; left < full*9/10 {
-		t.Errorf("%d bytes of %d are left after the deletes: the table shrank", left, full)
-	}
-	kept := make(map[int]int, len(m))
+	return m
+}
+
+func good() interface{} {
+	m := full()
+	kept := make(map[int]int)
 	for k, v := range m {
-		kept[k] = v
+		if k < 10 {
+			kept[k] = v
+		}
 	}
-	m = kept
-	if left := heap() - empty; left > full/10 {
-		t.Errorf("%d bytes of %d are left after the copy: the table stayed", left, full)
+	return kept
+}
+
+func TestDeleteKeepsTheTable(t *testing.T) {
+	claim.Holds(t, "a map[int]int of a million entries of which 10 are left", bad, good, 100)
+	whole, left := claim.Held(func() interface{} { return full() }), claim.Held(bad)
+	if left < whole/10*9 {
+		t.Errorf("%d bytes of %d are left after the deletes: the table shrank", left, whole)
 	}
-	runtime.KeepAlive(m)
 }

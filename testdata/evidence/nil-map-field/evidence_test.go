@@ -2,7 +2,11 @@
 // literal nor anything after it set panics, and a method with a value receiver sets it in a copy only.
 package evidence
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/evidence/claim"
+)
 
 type cache struct {
 	name  string
@@ -18,19 +22,8 @@ func use(c cache, k string) int { c.items[k] = 1; return len(c.items) }
 
 type outer struct{ cache }
 
-// panics runs f and gives the text of its panic, "" if it returns.
-func panics(f func()) (text string) {
-	defer func() {
-		if err, ok := recover().(error); ok {
-			text = err.Error()
-		}
-	}()
-	f()
-	return ""
-}
-
 func TestWriteToUnsetFieldPanics(t *testing.T) {
-	forms := map[string]func(){
+	claim.Panics(t, "a write to a map field that nothing set", "assignment to entry in nil map", map[string]func(){
 		"var":         func() { var c cache; c.items["a"] = 1 },
 		"literal":     func() { c := cache{name: "c"}; c.items["a"] = 1 },
 		"by position": func() { c := cache{"c", nil}; c.items["a"] = 1 },
@@ -46,16 +39,11 @@ func TestWriteToUnsetFieldPanics(t *testing.T) {
 			c.reset()
 			c.items["a"] = 1
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "assignment to entry in nil map" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }
 
 func TestSetFieldsAreFine(t *testing.T) {
-	forms := map[string]func(){
+	claim.Fine(t, map[string]func(){
 		"literal": func() { c := cache{items: map[string]int{}}; c.items["a"] = 1 },
 		"method":  func() { var c cache; c.init(); c.items["a"] = 1 },
 		"alias":   func() { c := &cache{}; d := c; d.init(); c.items["a"] = 1 },
@@ -66,10 +54,5 @@ func TestSetFieldsAreFine(t *testing.T) {
 			}
 			c.add("a")
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }

@@ -2,23 +2,16 @@
 // panics, in every form the rule reports, and does not once the element is made.
 package evidence
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/evidence/claim"
+)
 
 type bucket struct{ m map[string]int }
 
-// panics runs f and gives the text of its panic, "" if it returns.
-func panics(f func()) (text string) {
-	defer func() {
-		if err, ok := recover().(error); ok {
-			text = err.Error()
-		}
-	}()
-	f()
-	return ""
-}
-
 func TestWriteToUnmadeElementPanics(t *testing.T) {
-	forms := map[string]func(){
+	claim.Panics(t, "a write to an element of make([]map[K]V, n)", "assignment to entry in nil map", map[string]func(){
 		"slice":        func() { s := make([]map[string]int, 2); s[0]["a"] = 1 },
 		"array":        func() { var s [2]map[string]int; s[0]["a"] = 1 },
 		"increment":    func() { s := make([]map[string]int, 2); s[1]["a"]++ },
@@ -44,16 +37,11 @@ func TestWriteToUnmadeElementPanics(t *testing.T) {
 			}
 			s[0]["a"] = 1
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "assignment to entry in nil map" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }
 
 func TestMadeElementsAndReadsAreFine(t *testing.T) {
-	forms := map[string]func(){
+	claim.Fine(t, map[string]func(){
 		"made by index": func() {
 			s := make([]map[string]int, 2)
 			for i := range s {
@@ -74,10 +62,5 @@ func TestMadeElementsAndReadsAreFine(t *testing.T) {
 			for range s[0] {
 			}
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }

@@ -6,18 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
-)
 
-// panics runs f and gives the text of its panic, "" if it returns.
-func panics(f func()) (text string) {
-	defer func() {
-		if err, ok := recover().(error); ok {
-			text = err.Error()
-		}
-	}()
-	f()
-	return ""
-}
+	"example.com/evidence/claim"
+)
 
 var registry map[string]int
 
@@ -33,7 +24,7 @@ func named() (m map[string]int) {
 func none() map[string]int { return nil }
 
 func TestWriteToNilMapPanics(t *testing.T) {
-	forms := map[string]func(){
+	claim.Panics(t, "a write to a map that nothing made", "assignment to entry in nil map", map[string]func(){
 		"assign":    func() { var m map[string]int; m["a"] = 1 },
 		"increment": func() { var m map[string]int; m["a"]++ },
 		"add":       func() { var m map[string]int; m["a"] += 0 },
@@ -61,16 +52,11 @@ func TestWriteToNilMapPanics(t *testing.T) {
 				m["a"] = true
 			}
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "assignment to entry in nil map" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }
 
 func TestReadsAndMadeMapsAreFine(t *testing.T) {
-	forms := map[string]func(){
+	claim.Fine(t, map[string]func(){
 		"reads": func() {
 			var m map[string]map[string]int
 			_ = m["a"]["b"]
@@ -105,10 +91,5 @@ func TestReadsAndMadeMapsAreFine(t *testing.T) {
 			func(p *map[string]int) { *p = map[string]int{} }(&m)
 			m["a"] = 1
 		},
-	}
-	for name, form := range forms {
-		if got := panics(form); got != "" {
-			t.Errorf("%s: panic %q", name, got)
-		}
-	}
+	})
 }

@@ -6,21 +6,11 @@ import (
 	"runtime"
 	"sync"
 	"testing"
-	"time"
+
+	"example.com/evidence/claim"
 )
 
 const keys = 1000
-
-// store is what both maps can do.
-type store interface {
-	put(key int)
-	drop(key int)
-}
-
-type syncMap struct{ m sync.Map }
-
-func (s *syncMap) put(key int)  { s.m.Store(key, key) }
-func (s *syncMap) drop(key int) { s.m.Delete(key) }
 
 type lockedMap struct {
 	mu sync.RWMutex
@@ -39,54 +29,42 @@ func (l *lockedMap) drop(key int) {
 	l.mu.Unlock()
 }
 
-func newLockedMap() *lockedMap { return &lockedMap{m: make(map[int]int, keys)} }
-
 // churn stores keys that are not there and deletes them again. Keys above 255 are no constants of the runtime.
-func churn(s store) {
+func churn(put, drop func(key int)) {
 	for key := 1000; key < 1000+keys; key++ {
-		s.put(key)
+		put(key)
 	}
 	for key := 1000; key < 1000+keys; key++ {
-		s.drop(key)
+		drop(key)
 	}
 }
 
-func TestAllocations(t *testing.T) {
-	m, locked := &syncMap{}, newLockedMap()
-	churn(m)
-	churn(locked)
-	perKey := testing.AllocsPerRun(20, func() { churn(m) }) / keys
-	plain := testing.AllocsPerRun(20, func() { churn(locked) })
-	t.Logf("allocations of an insert and its delete: sync.Map %.1f, map and mutex %.1f", perKey, plain/keys)
-	if perKey < 1 {
-		t.Errorf("a sync.Map allocates %.2f times for a new key and its delete, less than once", perKey)
-	}
-	if plain != 0 {
-		t.Errorf("the map with a mutex allocates %v times", plain)
+func bad() func() {
+	var m sync.Map
+	return func() { churn(func(key int) { m.Store(key, key) }, func(key int) { m.Delete(key) }) }
+}
+
+func good() func() {
+	l := &lockedMap{m: make(map[int]int, keys)}
+	return func() { churn(l.put, l.drop) }
+}
+
+func benchmark(b *testing.B, run func()) {
+	run()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		run()
 	}
 }
 
-// fastest returns the shortest of several runs: what else the machine does only makes runs longer.
-func fastest(s store) time.Duration {
-	best := time.Duration(1<<63 - 1)
-	for run := 0; run < 30; run++ {
-		start := time.Now()
-		for turn := 0; turn < 10; turn++ {
-			churn(s)
-		}
-		if took := time.Since(start); took < best {
-			best = took
-		}
-	}
-	return best
+func BenchmarkBad(b *testing.B)  { benchmark(b, bad()) }
+func BenchmarkGood(b *testing.B) { benchmark(b, good()) }
+
+func TestCost(t *testing.T) {
+	claim.Costs(t, "storing and deleting 1000 new keys", BenchmarkBad, BenchmarkGood, claim.Allocations(keys))
 }
 
 func TestTime(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	m, locked := &syncMap{}, newLockedMap()
-	ratio := float64(fastest(m)) / float64(fastest(locked))
-	t.Logf("writes alone, one core: sync.Map takes %.1f times what a map and a mutex take", ratio)
-	if ratio < 1.2 {
-		t.Errorf("sync.Map takes %.2f times what a map and a mutex take", ratio)
-	}
+	claim.Slower(t, "writes alone, one processor, against a map with a mutex", bad(), good(), 1.2)
 }

@@ -5,72 +5,95 @@ package evidence
 import (
 	"runtime"
 	"strconv"
+	"sync"
 	"testing"
+
+	"example.com/evidence/claim"
 )
 
 const keys = 500_000
 
-// kept is a map of the package: it lives as long as the process.
-var kept = map[string]string{}
-
-// growth fills the map with new keys and says by how much the heap has grown then.
-func growth(add func(key string)) uint64 {
-	kept = map[string]string{}
-	before := heap()
-	for i := 0; i < keys; i++ {
-		add(strconv.Itoa(1_000_000_000_000 + i))
+// holding fills a map with new keys and returns it.
+func holding(add func(kept map[string]string, key string)) func() interface{} {
+	return func() interface{} {
+		kept := map[string]string{}
+		for i := 0; i < keys; i++ {
+			add(kept, strconv.Itoa(1_000_000_000_000+i))
+		}
+		return kept
 	}
-	after := heap()
-	if after < before {
-		return 0
-	}
-	return after - before
 }
 
-func heap() uint64 {
-	runtime.GC()
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
+func bad(kept map[string]string, key string) { kept[key] = "value" }
+
+func good(kept map[string]string, key string) {
+	if len(kept) >= 1000 {
+		for k := range kept {
+			delete(kept, k)
+		}
+	}
+	kept[key] = "value"
 }
 
 func TestEachNewKeyStays(t *testing.T) {
-	grown := growth(func(key string) { kept[key] = "value" })
-	// 32 bytes of headers and 16 of the key's text at the least.
-	if grown < keys*48 {
-		t.Errorf("%d bytes for %d keys", grown, keys)
-	}
-	if len(kept) != keys {
-		t.Errorf("%d keys", len(kept))
-	}
-}
-
-func TestClearedAtALimit(t *testing.T) {
-	grown := growth(func(key string) {
-		if len(kept) >= 1000 {
-			for k := range kept {
-				delete(kept, k)
-			}
-		}
-		kept[key] = "value"
-	})
-	if grown > 1<<20 {
-		t.Errorf("%d bytes", grown)
-	}
+	claim.Holds(t, "a map after 500,000 new keys", holding(bad), holding(good), 100)
 }
 
 func TestOldestDeleted(t *testing.T) {
 	var order [1000]string
 	next := 0
-	grown := growth(func(key string) {
+	held := claim.Held(holding(func(kept map[string]string, key string) {
 		delete(kept, order[next])
 		order[next] = key
 		next = (next + 1) % len(order)
 		kept[key] = "value"
-	})
-	if grown > 1<<20 {
-		t.Errorf("%d bytes", grown)
+	}))
+	if held > 1<<20 {
+		t.Errorf("%d bytes", held)
+	}
+}
+
+func TestBytesAnEntry(t *testing.T) {
+	const entries = 1_000_000
+	key := func(i int) string { return strconv.Itoa(100_000_000_000_000 + i) }
+	for _, kind := range []struct {
+		name string
+		fill func() interface{}
+	}{
+		{"map[int]int", func() interface{} {
+			m := map[int]int{}
+			for i := 0; i < entries; i++ {
+				m[i] = i
+			}
+			return m
+		}},
+		{"map[string]string, keys of 15 bytes", func() interface{} {
+			m := map[string]string{}
+			for i := 0; i < entries; i++ {
+				m[key(i)] = ""
+			}
+			return m
+		}},
+		{"map[string]*[64]byte", func() interface{} {
+			m := map[string]*[64]byte{}
+			for i := 0; i < entries; i++ {
+				m[key(i)] = new([64]byte)
+			}
+			return m
+		}},
+		{"sync.Map from string to string", func() interface{} {
+			m := new(sync.Map)
+			for i := 0; i < entries; i++ {
+				m.Store(key(i), key(i))
+			}
+			return m
+		}},
+	} {
+		held := claim.Held(kind.fill) / entries
+		if held < 16 {
+			t.Errorf("%s: %d bytes an entry", kind.name, held)
+		}
+		claim.Amount(t, "an entry of a "+kind.name+" of a million entries", "bytes", held)
 	}
 }
 
@@ -78,13 +101,13 @@ func TestOldestDeleted(t *testing.T) {
 func TestZeroCountsKeepTheirKeys(t *testing.T) {
 	type connection struct{ buffer [1024]byte }
 	users := map[*connection]int{}
-	before := heap()
+	before := claim.Heap()
 	for i := 0; i < 10_000; i++ {
 		c := new(connection)
 		users[c]++
 		users[c]--
 	}
-	if after := heap(); after < before+10_000*1024 {
+	if after := claim.Heap(); after < before+10_000*1024 {
 		t.Errorf("%d bytes for 10000 connections", after-before)
 	}
 	if len(users) != 10_000 {

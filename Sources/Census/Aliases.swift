@@ -156,14 +156,19 @@ struct Aliases {
     return unit.object(of: name).flatMap { effects(on: $0, unit, &seen, depth: depth) }
   }
 
-  /// What a function does to a map that is its parameter; nil where not all of it is known.
-  func effects(on parameter: Object, _ unit: Unit) -> Effects? {
+  /// What a function does to a map that is its parameter, nil where not all of it is known, and how many parameters were
+  /// looked at for it.
+  func effects(on parameter: Object, _ unit: Unit) -> (effects: Effects?, work: Int) {
     var seen: Set<Object> = []
-    return effects(on: parameter, unit, &seen, depth: 0)
+    let effects = effects(on: parameter, unit, &seen, depth: 0)
+    return (effects, seen.count)
   }
 
+  /// So many parameters are followed from one.
+  private static let parameterLimit = 64
+
   private func effects(on parameter: Object, _ unit: Unit, _ seen: inout Set<Object>, depth: Int) -> Effects? {
-    guard depth <= Self.rounds, let through = sites[parameter] else { return nil }
+    guard depth <= Self.rounds, seen.count < Self.parameterLimit, let through = sites[parameter] else { return nil }
     if !seen.insert(parameter).inserted { return Effects() }
     var all = Effects()
     for site in through + certain(through).flatMap(\.sites) {

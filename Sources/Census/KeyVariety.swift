@@ -4,22 +4,25 @@ import GoTypes
 /// How many different keys a type allows.
 package struct KeyVariety {
   private let package: Package
-  /// Named types that constants of the package enumerate.
+  /// Named types that the package has constants of.
   private let enumerated: Set<Object>
+  /// Types of the package itself with several constants: their values have names.
+  private let named: Set<Object>
 
   package init(_ unit: Unit) {
     package = unit.package
-    var enumerated: Set<Object> = []
+    var counts: [Object: Int] = [:]
     for file in unit.files {
       for declaration in file.root.children(.decl) where declaration.kind == .genDecl && declaration.token == .const {
         for spec in declaration.children(.spec) {
           for name in spec.children(.name) {
-            if let type = unit.object(of: name)?.type.unaliased.object { enumerated.insert(type) }
+            if let type = unit.object(of: name)?.type.unaliased.object { counts[type, default: 0] += 1 }
           }
         }
       }
     }
-    self.enumerated = enumerated
+    enumerated = Set(counts.keys)
+    named = Set(counts.filter { $0.value > 1 && $0.key.package == unit.package }.keys)
   }
 
   /// Types nested deeper than this have few values as far as anyone can say.
@@ -52,14 +55,15 @@ package struct KeyVariety {
     }
   }
 
-  /// Whether a type has so few values that a map of them cannot grow large: `bool`, a byte, constants of the package.
+  /// Whether a type has so few values that a map of them cannot grow large: `bool`, a byte, a type of the package whose values
+  /// have names.
   package func isSmall(_ type: Type) -> Bool { isSmall(type, depth: 0) }
 
   private func isSmall(_ type: Type, depth: Int) -> Bool {
     if type.isUnknown || depth > Self.depthLimit { return false }
     if Self.isTypeIdentity(type) { return true }
     let underlying = type.underlying
-    if let object = type.unaliased.object, underlying.kind == .basic, enumerated.contains(object) { return true }
+    if let object = type.unaliased.object, underlying.kind == .basic, named.contains(object) { return true }
     switch underlying.kind {
     case .basic:
       switch underlying.basicKind {

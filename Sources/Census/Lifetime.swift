@@ -8,7 +8,10 @@ package struct Lifetime {
   var bound: CensusReport.Bound?
   var shrinks: [CensusReport.Shrink] = []
 
-  init(_ container: Container, _ variety: KeyVariety, isMadeOnly: (Site) -> Bool, _ unit: Unit) {
+  /// - Parameter graph: tells which length checks have to do with what changes the container; without one all have.
+  init(
+    _ container: Container, _ variety: KeyVariety, isMadeOnly: (Site) -> Bool, _ unit: Unit, _ graph: CallGraph? = nil
+  ) {
     guard container.kind != .syncPool else { return }
     let sites = container.sites
     func does(_ kind: CensusReport.SiteKind) -> Bool {
@@ -25,36 +28,44 @@ package struct Lifetime {
       growth = .unknown
     } else if !added.isEmpty || sites.contains(where: { $0.effects?.contains(.write) == true }) {
       growth = .open
-    } else if !writes.isEmpty || sites.contains(where: Self.fills) {
-      growth = .fixed
+    } else {
+      growth = writes.isEmpty ? .none : .fixed
+      for site in sites where site.kind == .make || site.kind == .replace {
+        guard let value = site.value else { continue }
+        switch FirstEntries(of: value, unit) {
+        case .none: break
+        case .some where growth != .unknown: growth = .fixed
+        case .some: break
+        case .unknown: growth = .unknown
+        }
+      }
     }
-    bound = Self.bound(container, writes, added, variety, isShrunk: !shrinks.isEmpty, unit)
+    bound = Self.bound(container, writes, variety, isShrunk: !shrinks.isEmpty, unit, graph)
   }
 
   private static func isConstant(_ key: Node?, _ unit: Unit) -> Bool {
     key.map { unit.constant(of: $0) != nil } ?? false
   }
 
-  /// A literal with entries.
-  private static func fills(_ site: Site) -> Bool {
-    guard site.kind == .make, var value = site.value?.unparenthesized else { return false }
-    if value.kind == .unaryExpr, let literal = value.child(.x)?.unparenthesized { value = literal }
-    return value.kind == .compositeLit && value.child(.elt) != nil
-  }
-
   /// `if m == nil { m = … }`: the first map, not another.
   package static func isLazyMake(_ site: Site, _ unit: Unit) -> Bool {
     guard site.kind == .replace, let block = site.operation.parent, let test = block.parent, test.kind == .ifStmt,
-      block.role == .body, let condition = test.child(.cond)?.unparenthesized, condition.kind == .binaryExpr,
-      condition.token == .eql, let x = condition.child(.x), let y = condition.child(.y), unit.isNil(y)
+      block.role == .body, let condition = test.child(.cond)
     else { return false }
-    return unit.isSame(x, site.node)
+    // What holds of `a && b` holds of both.
+    var open = [condition.unparenthesized]
+    while let condition = open.popLast() {
+      guard condition.kind == .binaryExpr, let x = condition.child(.x), let y = condition.child(.y) else { continue }
+      if condition.token == .logicalAnd { open += [x.unparenthesized, y.unparenthesized] }
+      if condition.token == .eql, unit.isNil(y), unit.isSame(x, site.node) { return true }
+    }
+    return false
   }
 
   // MARK: Bounds
 
   private static func bound(
-    _ container: Container, _ writes: [Site], _ added: [Site], _ variety: KeyVariety, isShrunk: Bool, _ unit: Unit
+    _ container: Container, _ writes: [Site], _ variety: KeyVariety, isShrunk: Bool, _ unit: Unit, _ graph: CallGraph?
   ) -> CensusReport.Bound? {
     if let map = container.map, variety.isSmall(map.underlying.key) { return .keyType }
     if container.kind == .syncMap, !writes.isEmpty,
@@ -62,10 +73,12 @@ package struct Lifetime {
     {
       return .keyType
     }
-    if !writes.isEmpty, writes.allSatisfy({ isConstant($0.key, unit) }), !container.hasUnknownUses {
+    let isFilledElsewhere = container.sites.contains { $0.effects?.contains(.write) == true }
+    if !writes.isEmpty, writes.allSatisfy({ isConstant($0.key, unit) }), !container.hasUnknownUses, !isFilledElsewhere {
       return .constantKeys
     }
-    if container.sites.contains(where: { isLengthCheck($0, unit) }) { return .length }
+    let checks = container.sites.filter { isLengthCheck($0, unit) }
+    if !checks.isEmpty, graph.map({ decides(checks, container, $0) }) ?? true { return .length }
     guard isShrunk else { return nil }
     // A few tell how entries go; looking around every one of very many would take too long.
     let deletes = container.sites.lazy.filter { $0.kind == .delete }.prefix(8)
@@ -89,6 +102,34 @@ package struct Lifetime {
       let uses = unit.uses(of: variable, in: function)
     else { return false }
     return uses.contains { isOrdered($0, unit, leastLimit: leastLimit) == true }
+  }
+
+  /// A function that changes a container is looked for so many calls away from a length check.
+  private static let stepLimit = 2
+
+  /// Whether one of some length checks stands in a function that changes the container, itself or by a few calls, or tells one
+  /// that does.
+  private static func decides(_ checks: [Site], _ container: Container, _ graph: CallGraph) -> Bool {
+    var changing: Set<FunctionID> = []
+    for site in container.sites where site.isWrite || site.kind == .replace || site.effects != nil {
+      if let function = graph.function(enclosing: site.node) { changing.insert(function) }
+    }
+    var last = changing
+    for _ in 0..<stepLimit {
+      var next: Set<FunctionID> = []
+      for function in last {
+        for site in graph.calls(of: function) { if let caller = site.caller { next.insert(caller) } }
+        if let outer = graph[function].outer { next.insert(outer) }
+      }
+      last = next.subtracting(changing)
+      changing.formUnion(last)
+    }
+    return checks.contains { check in
+      guard let function = graph.function(enclosing: check.node) else { return false }
+      if changing.contains(function) { return true }
+      let hasResult = graph[function].node.child(.type)?.child(.results) != nil
+      return hasResult && graph.calls(of: function).contains { $0.caller.map(changing.contains) ?? false }
+    }
   }
 
   /// Whether a number is compared in size with something that is not a constant below a limit; nil where it is not compared.

@@ -36,7 +36,7 @@ extension Census {
     let name = displayName(of: container)
     let package = setting.identity.isEmpty ? unit.package.name.string : unit.package.path
     let counted = outsideTests(container)
-    let lifetime = Lifetime(counted, variety, isMadeOnly: isBeforeSharing, unit)
+    let lifetime = lifetime(counted)
     var value = CensusReport.Container(
       id: "\(package).\(name)", kind: container.kind, name: name, path: file.path,
       line: file.position(of: container.declaration.start).line, scope: container.scope)
@@ -71,6 +71,17 @@ extension Census {
     return container
   }
 
+  private func lifetime(_ container: Container) -> Lifetime {
+    // A value that nobody ever shares is not only being made all the time.
+    let isShared = container.sites.contains { !isBeforeSharing($0) }
+    return Lifetime(
+      container, variety,
+      isMadeOnly: { site in
+        guard isBeforeSharing(site) else { return false }
+        return isShared || !(flow.locks.path(site.node)?.root.isParameter ?? false)
+      }, unit, flow.callGraph)
+  }
+
   /// What is known if functions of other packages, which get the map, do nothing to it; nil where something else is not known.
   private func openLifetime(_ container: Container) -> CensusReport.Container.Lifetime? {
     guard container.kind == .map, container.hasUnknownUses else { return nil }
@@ -81,7 +92,7 @@ extension Census {
     }
     var closed = container
     closed.unknownUses = []
-    let lifetime = Lifetime(closed, variety, isMadeOnly: isBeforeSharing, unit)
+    let lifetime = lifetime(closed)
     return CensusReport.Container.Lifetime(
       takers: takers, growth: lifetime.growth, bound: lifetime.bound, shrinks: lifetime.shrinks)
   }

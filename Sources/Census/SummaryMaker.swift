@@ -10,23 +10,27 @@ struct SummaryMaker {
   private let maker: FactMaker
   private var summaries: [FunctionID: PackageFacts.Summary] = [:]
 
+  /// How many functions, calls and uses were looked at: for tests of linearity.
+  private var work = 0
+
   /// A map that is returned is followed through so many functions that return what they are returned.
   private static let depthLimit = 4
 
   /// In the order of the functions.
   static func all(in census: Census) -> [PackageFacts.Summary] {
-    var maker = SummaryMaker(census)
-    maker.addLocks()
-    maker.addResults()
-    maker.addParameters()
-    return maker.summaries.sorted { $0.key < $1.key }.map(\.value)
+    SummaryMaker(census).summaries.sorted { $0.key < $1.key }.map(\.value)
   }
+
+  static func work(in census: Census) -> Int { SummaryMaker(census).work }
 
   private init(_ census: Census) {
     self.census = census
     unit = census.unit
     graph = census.flow.callGraph
     maker = FactMaker(census.unit)
+    addLocks()
+    addResults()
+    addParameters()
   }
 
   /// The name by which others call a function.
@@ -48,6 +52,7 @@ struct SummaryMaker {
     let locks = census.flow.locks
     for function in graph.all where name(of: function) != nil {
       let effects = locks.effects(of: function)
+      work += 1
       if effects.taken.isEmpty && effects.released.isEmpty { continue }
       let node = graph[function].node
       func written(_ locks: [LockSet.Held]) -> [PackageFacts.Summary.Lock] {
@@ -83,6 +88,7 @@ struct SummaryMaker {
   private mutating func addResult(
     _ path: AccessPath, _ container: FactName, _ function: FunctionID, _ seen: inout Set<FunctionID>, depth: Int
   ) {
+    work += 1
     let node = graph[function].node
     guard graph[function].object != nil, node.resultCount == 1, seen.insert(function).inserted,
       let way = maker.way(path, in: node)
@@ -90,6 +96,7 @@ struct SummaryMaker {
     add(to: function) { $0.results.append(PackageFacts.Summary.Result(way: way, container: container)) }
     guard depth < Self.depthLimit else { return }
     for site in graph.calls(of: function) where site.kind == .direct {
+      work += 1
       guard let caller = site.caller, site.call.withParentheses.parent?.kind == .returnStmt,
         let outer = census.flow.locks.place(path, at: site)
       else { continue }
@@ -113,8 +120,11 @@ struct SummaryMaker {
     }
     if wanted.isEmpty { return }
     let found = ParameterEffects(of: wanted.map(\.parameter), in: unit)
+    work += found.work
     for (function, index, object) in wanted {
-      guard let effects = found.effects(on: object) else { continue }
+      let (effects, seen) = found.effects(on: object)
+      work += seen
+      guard let effects else { continue }
       let kinds = CensusReport.SiteKind.allCases.filter { $0.isAccess && effects.kinds.contains($0) }
       let change = effects.places.first { $0.kind.changesTable } ?? effects.places.first { $0.kind.isAccess }
       let place = change.flatMap { maker.place(of: $0.node) }
@@ -156,6 +166,8 @@ extension FactMaker {
 struct ParameterEffects {
   private let unit: Unit
   private var aliases = Aliases()
+  /// How many uses were looked at.
+  private(set) var work = 0
 
   init(of parameters: [Object], in unit: Unit) {
     self.unit = unit
@@ -168,6 +180,7 @@ struct ParameterEffects {
         let sites = unit.references(to: object).compactMap { name in
           name == object.declaration ? nil : classifier.site(of: name, kind: kind)
         }
+        work += sites.count
         aliases.add(object, sites)
         aliases.note(alias: object, sites, unit)
       }
@@ -175,6 +188,6 @@ struct ParameterEffects {
     aliases.finish()
   }
 
-  /// Nil where not all of it is known.
-  func effects(on parameter: Object) -> Aliases.Effects? { aliases.effects(on: parameter, unit) }
+  /// What is done, nil where not all of it is known, and how many parameters were looked at for it.
+  func effects(on parameter: Object) -> (effects: Aliases.Effects?, work: Int) { aliases.effects(on: parameter, unit) }
 }

@@ -142,6 +142,8 @@ struct LockContexts {
   /// Whether what a call is made on belongs to the caller alone so far.
   private mutating func hasOnlyOwn(_ site: CallSite, _ frame: LockFrame) -> Bool {
     guard site.isSynchronous, let caller = site.caller else { return false }
+    // What a method value is called on is not seen.
+    if graph[site.callee].node.child(.recv) != nil, site.kind == .value || site.kind == .atOnce { return false }
     guard let place = frame.handed.first else { return false }
     return isBeforeSharing(place.root, at: site.call, in: caller)
   }

@@ -156,6 +156,62 @@ import Testing
     #expect(UnitFacts(elsewhere.census) { _ in false }.written().meetings.isEmpty)
   }
 
+  /// What is known of a package goes when the package is done.
+  @Test func nothingKeepsACensusAlive() throws {
+    let checked = try Checked(
+      """
+      package p
+      import "sync"
+      type T struct { mu sync.Mutex; rows map[string]int }
+      func (t *T) Add(k string) { t.mu.Lock(); t.rows[k]++; t.mu.Unlock(); go t.Add(k) }
+      func (t *T) Rows() map[string]int { return t.rows }
+      func Fill(m map[string]int) { m["a"]++ }
+      """, imports: libraries)
+    weak var flow: PackageFlow?
+    weak var census: Census?
+    do {
+      let made = PackageFlow(checked.unit)
+      let counted = Census(checked.unit, made)
+      flow = made
+      census = counted
+      let facts = UnitFacts(counted) { _ in true }
+      #expect(facts.written().summaries.count == 2)
+      let setting = Census.Setting(sizes: .gcAMD64, toolchain: 24, toolchainAtLeast: 24, identity: "p")
+      #expect(counted.report(files: checked.unit.files, setting).count == 1)
+      for container in counted.containers {
+        _ = counted.longLived.reason(container.structType)
+        _ = counted.sitesIfOnlyGrowing(container)
+        _ = counted.guards.all(container)
+      }
+      _ = counted.origins
+    }
+    #expect(flow == nil)
+    #expect(census == nil)
+  }
+
+  // MARK: Work
+
+  /// The summaries of functions that all call each other cost twice as much for twice as many.
+  @Test func workOnSummariesIsLinear() throws {
+    func work(_ count: Int) throws -> Int {
+      var code = "import \"sync\"\ntype T struct { mu sync.Mutex; m map[int]int }\n"
+      for index in 0..<count {
+        let (next, twice) = ((index + 1) % count, index * 2 % count)
+        code +=
+          "func F\(index)(t *T, m map[int]int) { t.mu.Lock(); m[\(index)]++; F\(next)(t, m); F\(twice)(t, t.m) }\n"
+        code +=
+          "func (t *T) G\(index)() map[int]int { if t.m == nil { return t.G\(next)() }; t.G\(twice)(); return t.m }\n"
+      }
+      let counted = try Counted("package p\n\(code)")
+      return SummaryMaker.work(in: counted.census)
+    }
+    let half = try work(1000)
+    let whole = try work(2000)
+    #expect(whole <= half * 2 + 100)
+    // Two functions, each with two calls, looked at a few times.
+    #expect(whole < 2000 * 30)
+  }
+
   // MARK: Bytes
 
   private let calls = """

@@ -42,8 +42,17 @@ import Testing
     try check(
       "var m = map[struct{ a, b bool }]int{}", "m[struct{ a, b bool }{i > 0, true}]++", growth: .open, bound: .keyType)
     try check(
-      "type color string\nconst red color = \"red\"\nvar m = map[color]int{}", "m[color(k)]++", growth: .open,
-      bound: .keyType)
+      "type color string\nconst ( red color = \"red\"; blue color = \"blue\" )\nvar m = map[color]int{}",
+      "m[color(k)]++",
+      growth: .open, bound: .keyType)
+    // One constant is a value of its own among any others.
+    try check(
+      "type id string\nconst none id = \"\"\nvar m = map[id]int{}", "m[id(k)]++", growth: .open)
+    // Constants of another package's type do not tell all of its values.
+    try check(
+      "const ( a time.Duration = 1; b time.Duration = 2 )\nvar m = map[time.Duration]int{}",
+      "m[time.Since(time.Now())]++",
+      growth: .open)
     try check("var m = map[string]int{}", "if len(m) < 100 { m[k] = 1 }", growth: .open, bound: .length)
     try check("var m = map[string]int{}", "if len(m) > 0 { m[k] = 1 }", growth: .open)
     try check("var m = map[string]int{}", "m[k] = 1; println(len(m))", growth: .open)
@@ -55,11 +64,36 @@ import Testing
     try check("var m = map[string]int{}", "n := len(m) - 100; m[k] = n", growth: .open)
   }
 
+  /// A length that decides about something else bounds nothing.
+  @Test func whatALengthDecides() throws {
+    let add = "var m = map[string]int{}\nfunc add(k string) { m[k] = 1 }\n"
+    try check(add, "add(k); if len(m) > 100 { println(k) }", growth: .open, bound: .length)
+    try check(
+      add + "func full() bool { return len(m) > 100 }\n", "if !full() { add(k) }", growth: .open, bound: .length)
+    try check(add + "func show() { if len(m) > 100 { println(1) } }\n", "show(); add(k)", growth: .open)
+  }
+
+  @Test func whatItIsMadeOf() throws {
+    let type = "type t struct { m map[string]int }\n"
+    try check(type + "func with(m map[string]int) *t { return &t{m: m} }\n", "", growth: .unknown)
+    try check(type + "func make2() map[string]int { return nil }\nvar v = t{m: make2()}\n", "", growth: .unknown)
+    try check(type, "n := map[string]int{}; n[k] = 1; _ = &t{m: n}", growth: .fixed)
+    try check(type, "n := map[string]int{}; _ = len(n); _ = &t{m: n}", growth: .none)
+    try check(type, "n := map[string]int{}; x := &t{m: n}; n[k] = 1; _ = x", growth: .unknown)
+    // A value that is never shared is not made all the time.
+    try check(
+      type + "func (x *t) add(k string) { x.m[k] = 1 }\n", "x := &t{m: map[string]int{}}; x.add(k)", growth: .open)
+  }
+
   @Test func shrinking() throws {
     try check("var m = map[string]int{}", "m[k] = 1; delete(m, k)", growth: .open, shrinks: [.delete])
     try check("var m = map[string]int{}", "m[k] = 1; clear(m)", growth: .open, shrinks: [.clear])
     try check("var m = map[string]int{}", "m[k] = 1; m = map[string]int{}", growth: .open, shrinks: [.replace])
     try check("var m map[string]int", "if m == nil { m = map[string]int{} }; m[k] = 1", growth: .open)
+    try check("var m map[string]int", "if i > 0 && m == nil { m = map[string]int{} }; m[k] = 1", growth: .open)
+    try check(
+      "var m map[string]int", "if i > 0 || m == nil { m = map[string]int{} }; m[k] = 1", growth: .open,
+      shrinks: [.replace])
     try check(
       "var m = map[string]int{}\nfunc trim(m map[string]int) { clear(m) }", "m[k] = 1; trim(m)", growth: .open,
       shrinks: [.clear])

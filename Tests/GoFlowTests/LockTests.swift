@@ -274,9 +274,13 @@ struct LockTests {
       func (s *store) Later() { s.both() }
       func maker() *store { return &store{} }
       func use() { s := maker(); /*f*/s.m[6]++ }
+      type other struct{}
+      func (s *store) each(f func(*other)) { o := &other{}; f(o) }
+      func (s *store) Tip() { s.mu.Lock(); s.each(s.on); s.mu.Unlock() }
+      func (s *store) on(o *other) { /*g*/s.m[7]++ }
       """, imports: ["sync": Self.sync, "sort": "package sort"])
     let flow = PackageFlow(checked.unit)
-    for (mark, expected) in ["a": true, "b": false, "c": false, "d": true, "e": false, "f": true] {
+    for (mark, expected) in ["a": true, "b": false, "c": false, "d": true, "e": false, "f": true, "g": false] {
       let index = try checked.node(mark)
       let path = try #require(index.descendants.first { $0.kind == .ident })
       let root = try #require(checked.unit.variable(path))
@@ -294,8 +298,23 @@ struct LockTests {
       let flow = PackageFlow(checked.unit)
       kept = flow
       #expect(!flow.locks.isEmpty)
-      for function in flow.functions { _ = flow.nilMapWrites(in: function.node) }
-      _ = flow.concurrency
+      let hints = LockHints(flow)
+      for function in flow.functions {
+        _ = flow.nilMapWrites(in: function.node)
+        _ = flow.runsRepeatedly(function.body)
+        _ = flow.dominators(of: function)
+        _ = flow.loops(of: function)
+        for node in function.body.descendants where node.kind == .callExpr {
+          _ = flow.neverReturns(node)
+          _ = hints.mayBeKeptApart(node, in: function.node, isStarted: true)
+        }
+      }
+      let finder = GuardFinder(flow)
+      let writes = checked.unit.files[0].root.descendants.filter { $0.kind == .indexExpr }
+      #expect(!finder.infer(writes.map { LockAccess(name: $0.child(.x) ?? $0, operation: $0, isWrite: true) }).isEmpty)
+      _ = flow.locks.heldAcrossCalls
+      for function in flow.callGraph.all { _ = flow.locks.effects(of: function) }
+      _ = EntryPointOrder(flow)
     }
     #expect(kept == nil)
   }

@@ -115,6 +115,14 @@ import Testing
     #expect(Set(alone.map { $0.function.split(separator: ".").last ?? "" }) == ["Fill", "Blank", "Print", "Locked"])
   }
 
+  /// Uses that others hardly meet are told with low confidence, others of the same kind are not.
+  @Test func confidenceOfLastUses() throws {
+    let folder = repositoryRoot.appendingPathComponent("testdata/rules/inconsistent-lock/last").path
+    let found = try lint([folder], ["inconsistent-lock"])
+    #expect(found.map { $0.function.split(separator: ".").last ?? "" } == ["Update", "listen", "listen"])
+    #expect(found.map(\.confidence) == [.low, .low, .medium])
+  }
+
   /// A directive is needed where the package is linted with its callers, and no less so where it is linted alone.
   @Test func directivesAreUsed() throws {
     let rules = ["unlocked-map-write", "unused-suppression"]

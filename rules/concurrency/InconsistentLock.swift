@@ -175,6 +175,7 @@ struct InconsistentLock: FactRule {
     if !isMost || asksCaller(function, graph, pass) || isHeldByCallers(inferred.key.object, function, pass)
       || isOfMaker(use, container, pass)
       || isBeforeStart(use, pass) || hints.isStartUp
+      || isAloneWithMap(use, function, inferred, pass) || isAfterStop(use, function, pass)
       || use.access.isReplacement && hints.isDecoder || !use.access.isWrite && hints.isTearDown
     {
       return .low

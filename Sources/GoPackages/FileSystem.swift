@@ -61,6 +61,9 @@ package struct FileError: Error, Hashable, Sendable {
 
   package init(message: String) { self.message = message }
 
+  /// Whether there is nothing at that path.
+  package var isAbsence: Bool { self == FileError(errno: ENOENT) }
+
   init(errno code: Int32) {
     message =
       switch code {
@@ -146,6 +149,17 @@ package enum FileSystem {
   static func isDirectory(_ path: String) -> Bool { (try? kind(path)) == .directory }
 
   static func isFile(_ path: String) -> Bool { (try? kind(path)) == .file }
+
+  /// The nearest directory, from this absolute one upwards, that holds `.git`: a directory, or the file that a worktree or
+  /// a submodule has.
+  package static func gitRoot(above directory: String) -> String? {
+    var directory = Path.clean(directory)
+    while true {
+      if access(Path.join(directory, ".git"), F_OK) == 0 { return directory }
+      if directory == "/" || directory == "." { return nil }
+      directory = Path.parent(directory)
+    }
+  }
 
   /// The path without symbolic links, nil when it does not exist.
   static func realPath(_ path: String) -> String? {

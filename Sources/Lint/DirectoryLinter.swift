@@ -82,6 +82,7 @@ struct DirectoryLinter {
           sizes: driver.sizes, toolchain: known, toolchainAtLeast: pass.toolchainAtLeast, identity: pass.identity))
     }
     if driver.options.countsIdentifiers { countIdentifiers(unit, reported, &partial) }
+    if !pass.hasDamage { partial.linted += reported.map(\.path) }
     let byPath = Dictionary(grouping: passes.flatMap(\.findings)) { $0.location.path }
     // Alone a package does not show all that a rule finds which asks others.
     let complete = policy.table.rules.filter { pass.facts != nil || !$0.asksOthers }

@@ -53,6 +53,8 @@ package struct RunOutcome: Sendable {
   package var isEmpty = false
   /// Every file that was parsed, if the options ask for them.
   package var parsed: [ParsedFile] = []
+  /// The files whose findings were asked for, but those of packages that do not parse whole.
+  package var linted: [String] = []
 
   package struct ParsedFile: Sendable {
     package let path: String
@@ -65,6 +67,9 @@ package struct RunOutcome: Sendable {
 package struct RunStatistics: Sendable {
   package var suppressed = 0
   package var belowConfidence = 0
+  /// Findings that the baseline holds, and those that an earlier state had.
+  package var known = 0
+  package var before = 0
   package var sourceBytes = 0
   /// Identifiers in linted files, and those whose meaning is not known.
   package var identifiers = 0
@@ -106,6 +111,7 @@ package struct Driver: Sendable {
     var packages = 0
     var parseErrors = 0
     var findings: [Finding] = []
+    var linted: [String] = []
     var errors: [LoadError] = []
     var notices: [String] = []
     var statistics = RunStatistics()
@@ -232,6 +238,7 @@ package struct Driver: Sendable {
       outcome.result.packages += partial.packages
       outcome.result.parseErrors += partial.parseErrors
       outcome.result.findings += partial.findings
+      outcome.linted += partial.linted
       outcome.result.errors += partial.errors
       outcome.notices += partial.notices
       outcome.statistics.add(partial.statistics)

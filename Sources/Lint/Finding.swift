@@ -102,10 +102,15 @@ package struct Finding: Hashable, Sendable {
   package var fix: Fix?
   /// Names the finding across runs and checkouts; does not depend on the working directory.
   package var fingerprint: String
+  /// The function without its package: `(*Server).Serve`.
+  package var localFunction: String
+  /// The text of the place in one line, without what comes in blocks.
+  package var expression: String
 
   package init(
     rule: String, group: String, severity: Severity, confidence: Confidence, message: String,
-    location: Location, function: String, related: [Related], fix: Fix?, fingerprint: String
+    location: Location, function: String, related: [Related], fix: Fix?, fingerprint: String,
+    localFunction: String = "", expression: String = ""
   ) {
     self.rule = rule
     self.group = group
@@ -117,6 +122,8 @@ package struct Finding: Hashable, Sendable {
     self.related = related
     self.fix = fix
     self.fingerprint = fingerprint
+    self.localFunction = localFunction
+    self.expression = expression
   }
 
   /// The order of every report: path, line, column, rule, message; paths and texts compare by bytes.

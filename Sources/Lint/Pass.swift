@@ -152,7 +152,8 @@ package final class Pass {
       related: related.compactMap { message, node in
         location(of: node).map { Related(message: message.text, location: $0) }
       },
-      fix: fix, fingerprint: fingerprint(meta.id, function, node, file))
+      fix: fix, fingerprint: fingerprint(meta.id, function, node, file),
+      localFunction: localName(of: function), expression: ExpressionText.of(node, in: file))
   }
 
   /// Whether the node, or the statement it is part of, touches source that does not parse.

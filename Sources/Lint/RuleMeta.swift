@@ -59,7 +59,7 @@ package struct RuleMeta: Hashable, Sendable {
 
   package init(
     id: String, summary: String, group: Group, severity: Severity, stage: Stage, isOnByDefault: Bool = true,
-    why: String, bad: String, good: String, limits: [String] = [], options: [RuleOption] = [], figures: String = "",
+    why: String, bad: String, good: String, options: [RuleOption] = [], limits: [String] = [], figures: String = "",
     equivalents: [Equivalent] = []
   ) {
     self.id = id

@@ -133,7 +133,8 @@ struct Suppressions {
     hash.add(String(directive.line))
     return Finding(
       rule: meta.id, group: meta.group.rawValue, severity: meta.severity, confidence: .high, message: message,
-      location: pass.location(in: file, range), function: "", related: [], fix: nil, fingerprint: hash.description)
+      location: pass.location(in: file, range), function: "", related: [], fix: nil, fingerprint: hash.description,
+      expression: ExpressionText.ofComment(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
   }
 
   private static func isDate(_ text: String) -> Bool {

@@ -27,13 +27,7 @@ package enum Paths {
   /// The nearest directory, from this one upwards, that holds `.git`: a directory, or the file that a worktree or a
   /// submodule has. Asks the file system.
   package static func gitRoot(above directory: String) -> String? {
-    var directory = Path.clean(directory)
-    while true {
-      let mark = directory == "/" ? "/.git" : directory + "/.git"
-      if access(mark, F_OK) == 0 { return directory }
-      guard let slash = directory.lastIndex(of: "/"), directory != "/" else { return nil }
-      directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
-    }
+    FileSystem.gitRoot(above: directory)
   }
 
   /// The path with every symbolic link followed, if it exists. Asks the file system.

@@ -12,6 +12,10 @@ extension RuleText {
     if !evidence.facts.isEmpty { blocks.append("## Measured") }
     if let chart { blocks.append("![The figures of the table below as bars](\(chart))") }
     if let (head, rows) = evidence.table { blocks.append(table(head, rows)) }
+    if !meta.options.isEmpty {
+      let rows = meta.options.map { [$0.name, "\($0.default)", $0.doc] }
+      blocks += ["## Options", table(["option", "default", "what"], rows)]
+    }
     if !meta.limits.isEmpty { blocks += ["## Limits", meta.limits.map { "- " + $0 }.joined(separator: "\n")] }
     if !meta.equivalents.isEmpty {
       blocks.append("## In other tools")

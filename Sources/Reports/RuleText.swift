@@ -20,6 +20,10 @@ package enum RuleText {
       page.paragraph(paragraph)
       page.columns(table)
     }
+    if !meta.options.isEmpty {
+      page.heading("Options")
+      page.items(meta.options.map { "\($0.name) (\($0.default)): \($0.doc)" })
+    }
     if !meta.limits.isEmpty {
       page.heading("Limits")
       page.items(meta.limits)

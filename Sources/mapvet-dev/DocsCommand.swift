@@ -8,7 +8,8 @@ import Rules
 struct DocsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docs",
-    abstract: "Write the pages of docs/rules, rules/README.md and the table of rules in README.md."
+    abstract:
+      "Write the pages of docs/rules, rules/README.md, the table of rules in README.md, and the configuration's page and schema."
   )
 
   @Flag(help: "Write nothing; leave with 1 and name the files that are not as they should be.")
@@ -27,7 +28,8 @@ struct DocsCommand: ParsableCommand {
     var files = [
       ("rules/README.md", catalogue()),
       ("README.md", try Self.replacing(readText(path("README.md")), with: table)),
-      ("\(Self.folder)/README.md", index()),
+      ("\(Self.folder)/README.md", index()), ("docs/configuration.md", ConfigurationPage(allRules).text),
+      ("docs/mapvet.schema.json", ConfigurationSchema(allRules).text),
     ]
     for meta in metas {
       let chart = RuleChart.svg(meta)

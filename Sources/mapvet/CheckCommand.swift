@@ -23,17 +23,23 @@ struct CheckCommand: ParsableCommand {
   )
 
   @OptionGroup var lintOptions: LintOptions
+  @OptionGroup(title: "Only what is new") var newOptions: NewOptions
   @OptionGroup(title: "Output") var outputOptions: OutputOptions
 
   mutating func run() throws {
     let outputs = try outputOptions.outputs()
     let run = try lintOptions.run(countsIdentifiers: outputOptions.statistics)
     if outputOptions.showFiles { return try ShowFiles(linting: run).run() }
+    var known = try KnownFindings(of: run)
+    let earlier = try newOptions.earlier(lintOptions.patterns)
     let progress = Progress(isOn: !outputOptions.quiet && Console.standardErrorIsTerminal)
-    let outcome = run.run { done, total in progress.update(done, of: total) }
+    var outcome = run.run { done, total in progress.update(done, of: total) }
+    known.apply(to: &outcome)
+    try earlier?.take(outOf: &outcome, lintOptions)
     progress.finish()
     try outputOptions.write(outcome, to: outputs, given: Self.given(run.options))
     if outputOptions.statistics { outputOptions.printStatistics(outcome) }
+    if !outputOptions.quiet { for line in known.staleNotices { Console.error(line) } }
     try outcome.leave(run, quiet: outputOptions.quiet)
     if outcome.result.findings.contains(where: { run.fails($0) }) { throw ExitStatus.findings }
   }

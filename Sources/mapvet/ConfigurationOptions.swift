@@ -14,12 +14,16 @@ struct ConfigurationOptions: ParsableArguments {
   @Flag(help: "Read no \(Configurations.fileName).")
   var isolated = false
 
-  /// - Parameter options: what the other options say; it holds over everything else.
-  func configurations(_ options: Configuration = Configuration()) throws -> Configurations {
+  /// - Parameters:
+  ///   - options: what the other options say; it holds over everything else.
+  ///   - move: files that stand in for others.
+  func configurations(
+    _ options: Configuration = Configuration(), move: Configurations.Move? = nil
+  ) throws -> Configurations {
     let settings = try config.map { try Configurations.read(setting: $0, rules: allRules) }
     return Configurations(
       rules: allRules, overrides: settings + [options], isIsolated: isolated,
-      workingDirectory: WorkingDirectory.current().absolute("."))
+      workingDirectory: WorkingDirectory.current().absolute("."), move: move)
   }
 }
 

@@ -10,23 +10,91 @@ struct Git {
   struct Revision {
     var name: String
     var commit: String
+    /// The root of the repository's files.
+    var root: String
     /// `""` at the root, else `internal/cache/`.
     var prefix: String
   }
 
-  func revision(_ name: String) throws -> Revision {
+  /// - Parameter option: what the user asked for it with.
+  func revision(_ name: String, for option: String = "--diff") throws -> Revision {
     guard !name.isEmpty, !name.hasPrefix("-") else {
-      throw Failure("'\(name)' in --diff is no revision: name a commit, a branch or a tag")
+      throw Failure("'\(name)' in \(option) is no revision: name a commit, a branch or a tag")
     }
     let place = try run("rev-parse", "--show-prefix")
-    guard place.isDone else {
-      throw Failure("--diff needs a git repository around the working directory: \(place.reason)")
+    let root = try run("rev-parse", "--show-toplevel")
+    guard place.isDone, root.isDone else {
+      let reason = place.isDone ? root.reason : place.reason
+      throw Failure("\(option) needs a git repository around the working directory: \(reason)")
     }
     let found = try run("rev-parse", "--verify", "--quiet", "\(name)^{commit}")
     guard found.isDone else {
-      throw Failure("git knows no revision '\(name)' here: name a commit, a branch or a tag (a shallow clone has few)")
+      let mend =
+        try run("rev-parse", "--verify", "--quiet", "origin/\(name)^{commit}").isDone
+        ? "did you mean 'origin/\(name)'?"
+        : try isShallow ? Self.shallow : "name a commit, a branch or a tag (a shallow clone has few)"
+      throw Failure("git knows no revision '\(name)' here: \(mend)")
     }
-    return Revision(name: name, commit: found.line, prefix: place.line)
+    return Revision(name: name, commit: found.line, root: root.line, prefix: place.line)
+  }
+
+  /// The commit where a branch and HEAD part.
+  func mergeBase(with branch: String, for option: String) throws -> Revision {
+    var revision = try revision(branch, for: option)
+    guard try run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").isDone else {
+      throw Failure("\(option) compares with HEAD, and there is no commit yet")
+    }
+    let base = try run("merge-base", "HEAD", revision.commit)
+    guard base.isDone else {
+      let mend = try isShallow ? Self.shallow : "name the branch that HEAD comes from"
+      throw Failure("HEAD and '\(branch)' have no commit in common here: \(mend)")
+    }
+    revision.commit = base.line
+    return revision
+  }
+
+  private static let shallow =
+    "this clone is shallow: get the rest with `git fetch --unshallow` (in actions/checkout: fetch-depth: 0)"
+
+  private var isShallow: Bool {
+    get throws { try run("rev-parse", "--is-shallow-repository").line == "true" }
+  }
+
+  /// The new paths of files that were renamed since a revision, by their old ones.
+  func renames(since revision: Revision) throws -> [String: String] {
+    let list = try run(
+      "diff-index", "--no-relative", "-M", "-z", "--name-status", "--diff-filter=R", revision.commit)
+    guard list.isDone else { throw Failure("git cannot compare with \(revision.name): \(list.reason)") }
+    let fields = list.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    var renames: [String: String] = [:]
+    for index in stride(from: 0, to: fields.count - 2, by: 3) { renames[fields[index + 1]] = fields[index + 2] }
+    return renames
+  }
+
+  /// Puts files that git ignores beside those of a revision: generated code and vendored packages, without which types would
+  /// be unknown then that are known now.
+  func linkIgnored(_ revision: Revision, to tree: String) throws {
+    let list = try run(
+      "-C", revision.root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z")
+    guard list.isDone else { throw Failure("git cannot list ignored files: \(list.reason)") }
+    for record in list.output.split(separator: 0) {
+      let path = String(decoding: record, as: UTF8.self)
+      guard Self.decidesPackages(String(path.split(separator: "/").last ?? "")) else { continue }
+      try folder.link(revision.root + "/" + path, to: tree + "/" + path)
+    }
+  }
+
+  /// Whether a file of this name is read to find and type packages.
+  static func decidesPackages(_ name: String) -> Bool {
+    name.hasSuffix(".go") || ["go.mod", "go.work", "modules.txt"].contains(name)
+  }
+
+  /// `git apply` in a folder below the temporary one, which is in no repository.
+  func apply(_ arguments: [String], in tree: String) throws -> Outcome {
+    try run(
+      "env",
+      ["-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE", "GIT_CEILING_DIRECTORIES=\(folder.path)"]
+        + ["git", "-C", "\(folder.path)/\(tree)", "apply"] + arguments, input: "/dev/null")
   }
 
   /// Writes what Go packages are made of at a revision, the whole repository's, below `tree` in the folder: Go files and
@@ -66,13 +134,13 @@ struct Git {
       guard fields.count == 3, fields[0].hasPrefix("100") else { return nil }
       let parts = path.split(separator: "/", omittingEmptySubsequences: false)
       guard let name = parts.last, !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else { return nil }
-      guard name.hasSuffix(".go") || ["go.mod", "go.work", "modules.txt"].contains(name) else { return nil }
+      guard Git.decidesPackages(String(name)) else { return nil }
       object = String(fields[2])
       self.path = path
     }
   }
 
-  private struct Outcome {
+  struct Outcome {
     var isDone: Bool
     var output: [UInt8]
     var complaints: [UInt8]
@@ -87,9 +155,13 @@ struct Git {
   }
 
   private func run(_ arguments: String..., input: String = "/dev/null") throws -> Outcome {
+    try run("git", arguments, input: input)
+  }
+
+  private func run(_ program: String, _ arguments: [String], input: String) throws -> Outcome {
     let output = folder.path + "/output"
     let errors = folder.path + "/errors"
-    let process = try Child.spawn("git", arguments, input: .file(input), output: output, errors: errors)
+    let process = try Child.spawn(program, arguments, input: .file(input), output: output, errors: errors)
     let isDone = Child.wait(process) == 0
     return Outcome(isDone: isDone, output: try Self.read(output), complaints: try Self.read(errors))
   }

@@ -11,6 +11,7 @@ struct LintOptions: ParsableArguments {
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Go") var go: GoOptions
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
 
   @Flag(
     name: .customLong("force-exclude"),
@@ -27,12 +28,15 @@ struct LintOptions: ParsableArguments {
   var standardInputPath: String?
 
   /// The run they ask for. Reads standard input where it is to be linted.
-  func run(countsIdentifiers: Bool) throws -> ConfiguredRun {
+  ///
+  /// - Parameter move: files that stand in for others.
+  func run(countsIdentifiers: Bool = false, move: Configurations.Move? = nil) throws -> ConfiguredRun {
     guard jobs >= 0 else { throw Failure("-j must be 0 (one thread a core) or more, not \(jobs)") }
     var settings = Configuration()
     try rules.apply(to: &settings)
     try go.apply(to: &settings)
-    let configurations = try configuration.configurations(settings)
+    try baseline.apply(to: &settings)
+    let configurations = try configuration.configurations(settings, move: move)
     var options = RunOptions()
     options.patterns = patterns
     options.goroot = go.goroot

@@ -17,7 +17,8 @@ struct Mapvet: ParsableCommand {
       Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 3 a bug of mapvet.
       """,
     subcommands: [
-      CheckCommand.self, AuditCommand.self, RulesCommand.self, ExplainCommand.self, ConfigCommand.self,
+      CheckCommand.self, AuditCommand.self, RulesCommand.self, ExplainCommand.self, BaselineCommand.self,
+      ConfigCommand.self,
       InitCommand.self, LspCommand.self, VersionCommand.self,
     ],
     defaultSubcommand: CheckCommand.self

@@ -72,6 +72,8 @@ struct OutputOptions: ParsableArguments {
     let resolved = figures.identifiers - figures.unresolved
     Console.error("identifiers: \(figures.identifiers), resolved \(resolved), unknown \(figures.unresolved)")
     Console.error("suppressed: \(figures.suppressed), below --min-confidence: \(figures.belowConfidence)")
+    if figures.known > 0 { Console.error("in the baseline: \(figures.known)") }
+    if figures.before > 0 { Console.error("there before: \(figures.before)") }
     for meta in result.rules {
       let count = result.findings.reduce(0) { $0 + ($1.rule == meta.id ? 1 : 0) }
       Console.error("\(meta.id): \(count)")

@@ -41,6 +41,16 @@ final class TemporaryFolder {
     guard isWhole else { throw Failure("cannot write \(file): \(String(cString: strerror(errno)))") }
   }
 
+  /// Makes a symbolic link where there is nothing yet.
+  func link(_ target: String, to name: String) throws {
+    try makeFolders(above: name)
+    guard symlink(target, path + "/" + name) == 0 || errno == EEXIST else {
+      throw Failure("cannot link \(path)/\(name): \(String(cString: strerror(errno)))")
+    }
+  }
+
+  func makeFolder(_ name: String) throws { try makeFolders(above: name + "/") }
+
   private var made: Set<Substring> = []
 
   private func makeFolders(above name: String) throws {

@@ -271,4 +271,53 @@ struct ConfigTests {
     try folder.write("c/a.go", "package c\n")
     #expect(try Run.mapvet("./c", in: folder.path).errors == "mapvet: .mapvet.yml: no such file or directory\n")
   }
+
+  @Test func optionsOfRules() throws {
+    // Elements of 320 bytes: 256 is the rule's default.
+    let code = """
+      package p
+
+      type row struct{ cells [40]int }
+
+      func sum(rows []row) (n int) {
+      \tfor _, r := range rows {
+      \t\tn += first(r)
+      \t}
+      \treturn n
+      }
+
+      func first(r row) int { return r.cells[0] }
+
+      """
+    let folder = try Folder(["go.mod": module, "a.go": code, ".mapvet.yml": "select: large-value-range-copy\n"])
+    #expect(try lint(in: folder.path).found.count == 1)
+    #expect(try lint("--config", "rules.large-value-range-copy.size=321", in: folder.path).found == [])
+    #expect(try lint("--config", "rules.large-value-range-copy.size=320", in: folder.path).found.count == 1)
+    let wrong = try Run.mapvet("--config", "rules.large-value-range-copy.size=0", in: folder.path)
+    #expect(wrong.errors.hasSuffix("'size' is a number from 1 to 1048576, not '0'\n"), "\(wrong.errors)")
+    #expect(try Run.mapvet("explain", "large-value-range-copy").output.contains("size (256): "))
+  }
+
+  /// Every key that is documented is read, and its example is right.
+  @Test func examplesOfThePageAreRead() throws {
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("docs/configuration.md"), encoding: .utf8)
+    let examples = page.components(separatedBy: "```yaml\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+    #expect(examples.count > 12)
+    for example in examples {
+      let folder = try Folder([".mapvet.yml": example])
+      let run = try Run.mapvet("config", "verify", in: folder.path)
+      #expect(run.status == 0, "\(example)\(run.errors)")
+    }
+  }
+
+  @Test func theSchemaIsJSON() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let data = try Data(contentsOf: root.appendingPathComponent("docs/mapvet.schema.json"))
+    let schema = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let keys = try #require(schema["properties"] as? [String: Any])
+    #expect(keys.keys.contains("min-confidence") && schema["additionalProperties"] as? Bool == false)
+  }
 }

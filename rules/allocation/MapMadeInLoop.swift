@@ -42,6 +42,7 @@ struct MapMadeInLoop: Rule {
       	return total
       }
       """,
+    options: [turns],
     limits: [
       "A map that is captured, stored, returned or passed to a function counts as leaving the iteration, unless the function belongs to the package and leaves it in place.",
       "An inner loop of unknown length is taken to fill the map: medium confidence where it inserts each of its elements and the iteration calls nothing but builtins and small helpers, low elsewhere.",
@@ -56,7 +57,8 @@ struct MapMadeInLoop: Rule {
   /// What a map holds without a heap allocation.
   private static let inlineEntries: Int64 = 8
   /// So few turns are not worth a variable outside the loop.
-  private static let fewTurns: Int64 = 4
+  private static let turns = RuleOption(
+    "turns", default: 4, range: 0...1 << 20, "Loops that are known to turn so often at most are left alone.")
   /// Larger keys and values are allocated one by one, whatever is done with the map.
   private static let largestInlineSize: Int64 = 128
 
@@ -124,7 +126,9 @@ struct MapMadeInLoop: Rule {
   private static let stringName = Name.of("String")
 
   private func runsFewTimes(_ loop: Node, _ pass: Pass) -> Bool {
-    if case .atMost(let count) = pass.unit.count(loop), count <= Self.fewTurns { return true }
+    if case .atMost(let count) = pass.unit.count(loop), count <= pass.value(of: Self.turns, of: Self.self) {
+      return true
+    }
     guard let function = loop.ancestors.first(where: { $0.kind == .funcDecl }) else { return false }
     return function.child(.recv) == nil && function.child(.name)?.name == Self.initName
   }

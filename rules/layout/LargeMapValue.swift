@@ -35,6 +35,7 @@ struct LargeMapValue: Rule {
       	}
       }
       """,
+    options: [size],
     limits: [
       "Sizes are those of amd64.",
       "Only a copy that is made and stored in one function, under the same key, is seen.",
@@ -46,7 +47,9 @@ struct LargeMapValue: Rule {
 
   static let visitsPackage = true
 
-  private static let largestInlineSize: Int64 = 128
+  private static let size = RuleOption(
+    "size", default: 128, range: 128...1 << 20,
+    "Values of more bytes are reported; those of 128 and fewer lie in the map's table.")
 
   func checkPackage(in pass: Pass) {
     var updates = Places()
@@ -125,7 +128,7 @@ struct LargeMapValue: Rule {
   private func largeValueSize(_ map: Node, _ pass: Pass) -> Int64? {
     let type = pass.unit.type(of: map)
     guard type.underlying.kind == .map, !type.hasTypeParameter, let size = type.underlying.elem.size(pass.sizes),
-      size > Self.largestInlineSize
+      size > pass.value(of: Self.size, of: Self.self)
     else { return nil }
     return size
   }

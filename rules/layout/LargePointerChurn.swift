@@ -38,6 +38,7 @@ struct LargePointerChurn: Rule {
       	}
       }
       """,
+    options: [size],
     limits: [
       "a map that another package can reach, or that is passed to a function, is not judged: its pointers may be kept there",
       "a pointer that a reader still uses after unlocking cannot be told from one that is dropped",
@@ -48,7 +49,8 @@ struct LargePointerChurn: Rule {
   static let visits: [Kind] = [.assignStmt]
 
   /// Below this the allocator is cheap and a new value is as good as an old one.
-  private static let smallestSize: Int64 = 256
+  private static let size = RuleOption(
+    "size", default: 256, range: 1...1 << 20, "Values of so many bytes and more are reported.")
 
   func check(_ node: Node, in pass: Pass) {
     guard node.token == .assign, let loop = node.enclosingLoop else { return }
@@ -63,7 +65,7 @@ struct LargePointerChurn: Rule {
       isFreshPointer(value, in: pass), pass.unit.type(of: map).underlying.kind == .map
     else { return }
     let type = pass.unit.type(of: value).underlying.elem
-    guard let size = type.size(pass.sizes), size >= Self.smallestSize else { return }
+    guard let size = type.size(pass.sizes), size >= pass.value(of: Self.size, of: Self.self) else { return }
     guard let proof = proofOfPresence(target, map, key, statement, loop, in: pass),
       let variable = pass.unit.namedVariable(map), oldPointersAreDropped(variable, in: pass)
     else { return }

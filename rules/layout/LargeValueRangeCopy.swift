@@ -39,6 +39,7 @@ struct LargeValueRangeCopy: Rule {
 
       func check(e *event) int { return e.id }
       """,
+    options: [size],
     limits: [
       "An element whose address is taken, that is changed, captured or kept is a wanted copy.",
       "Loops of at most 8 turns and tests are left alone.",
@@ -51,13 +52,15 @@ struct LargeValueRangeCopy: Rule {
 
   static let visits: [Kind] = [.rangeStmt]
 
-  private static let smallest: Int64 = 256
+  private static let size = RuleOption(
+    "size", default: 256, range: 1...1 << 20, "Elements of so many bytes and more are reported.")
   private static let fewTurns: Int64 = 8
 
   func check(_ range: Node, in pass: Pass) {
     guard range.token == .define, let value = range.child(.value), value.kind == .ident,
       let operand = range.child(.x), let body = range.child(.body), !pass.isInTest(range),
-      let variable = pass.unit.variable(value), let size = variable.type.size(pass.sizes), size >= Self.smallest
+      let variable = pass.unit.variable(value), let size = variable.type.size(pass.sizes),
+      size >= pass.value(of: Self.size, of: Self.self)
     else { return }
     let container = pass.unit.type(of: operand).underlying
     guard [.slice, .map, .array, .pointer].contains(container.kind), let uses = pass.unit.uses(of: variable, in: body),

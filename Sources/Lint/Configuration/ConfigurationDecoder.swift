@@ -201,6 +201,8 @@ struct ConfigurationDecoder {
     _ node: YAMLNode, _ meta: RuleMeta, _ takesOptions: Bool
   ) -> Configuration.RuleSetting? {
     guard case .mapping = node.value else {
+      // What some readers of YAML take `on` and `off` for.
+      if node.text == "true" || node.text == "false" { return Configuration.RuleSetting(isOn: node.text == "true") }
       switch choice(node, meta.id, ["on", "off", "error", "warning", "info"]) {
       case nil: return nil
       case "on": return Configuration.RuleSetting(isOn: true)

@@ -11,8 +11,10 @@ package final class ConfiguredPlace: Sendable {
   package let policy: Policy
   package let build: BuildConfiguration
   package let failOn: FailOn
+  private let workingDirectory: String
 
-  init(file: String?, layers: [Policy.Layer], all: [any Rule.Type]) {
+  init(file: String?, layers: [Policy.Layer], all: [any Rule.Type], workingDirectory: String) {
+    self.workingDirectory = workingDirectory
     self.file = file
     self.layers = layers
     policy = Policy(layers: layers, all: all)
@@ -23,6 +25,16 @@ package final class ConfiguredPlace: Sendable {
     build = BuildConfiguration(
       goos: last(\.goos) ?? "linux", goarch: last(\.goarch) ?? "amd64", tags: Set(last(\.tags) ?? []),
       language: last(\.language), toolchain: last(\.toolchain), tests: last(\.tests) ?? true)
+  }
+
+  /// Where findings in one of its directories are known; nil where that is turned off.
+  package func baseline(for directory: String) -> BaselineFile? {
+    if let layer = layers.last(where: { $0.settings.baseline != nil }) {
+      guard case .file(let path) = layer.settings.baseline else { return nil }
+      return BaselineFile(path: Path.absolute(path, in: layer.directory), isNamed: true)
+    }
+    let folder = file.map { Path.parent($0) } ?? FileSystem.gitRoot(above: directory) ?? workingDirectory
+    return BaselineFile(path: Path.join(folder, Baseline.fileName), isNamed: false)
   }
 }
 
@@ -37,15 +49,29 @@ package final class Configurations {
   private let overrides: [Policy.Layer]
   private let isIsolated: Bool
   private let workingDirectory: String
+  private let move: Move?
   private var byDirectory: [String: ConfiguredPlace] = [:]
+
+  /// Files that stand in for others: their configuration is that of those.
+  package struct Move: Sendable {
+    package var from: String
+    package var to: String
+
+    package init(from: String, to: String) {
+      self.from = from
+      self.to = to
+    }
+  }
 
   /// - Parameters:
   ///   - overrides: what the command line says, later ones over earlier ones.
   ///   - isIsolated: no files are looked for.
   ///   - workingDirectory: absolute; what the patterns of `overrides` and paths in messages are relative to.
   package init(
-    rules: [any Rule.Type], overrides: [Configuration] = [], isIsolated: Bool = false, workingDirectory: String
+    rules: [any Rule.Type], overrides: [Configuration] = [], isIsolated: Bool = false, workingDirectory: String,
+    move: Move? = nil
   ) {
+    self.move = move
     self.rules = rules
     metas = rules.map { $0.meta } + RuleMeta.directiveRules
     self.overrides = overrides.map { Policy.Layer($0, in: workingDirectory) }
@@ -56,20 +82,28 @@ package final class Configurations {
   /// The configuration of an absolute, clean directory, which need not exist.
   package func place(of directory: String) throws(ConfigurationFailure) -> ConfiguredPlace {
     var passed: [String] = []
-    var current = directory
+    var current = standing(for: directory)
     while true {
       if let known = byDirectory[current] { return remember(known, for: passed) }
       passed.append(current)
       if !isIsolated, let file = try file(in: current) {
         let settings = try read(file)
         let layers = [Policy.Layer(settings, in: current)] + overrides
-        return remember(ConfiguredPlace(file: file, layers: layers, all: rules), for: passed)
+        return remember(
+          ConfiguredPlace(file: file, layers: layers, all: rules, workingDirectory: workingDirectory), for: passed)
       }
       if current == "/" || current == "." {
-        return remember(ConfiguredPlace(file: nil, layers: overrides, all: rules), for: passed)
+        return remember(
+          ConfiguredPlace(file: nil, layers: overrides, all: rules, workingDirectory: workingDirectory), for: passed)
       }
       current = Path.parent(current)
     }
+  }
+
+  /// The path that an absolute path stands in for.
+  func standing(for path: String) -> String {
+    guard let move, let below = Path.below(move.from, path) else { return path }
+    return Path.join(move.to, below)
   }
 
   private func remember(_ place: ConfiguredPlace, for directories: [String]) -> ConfiguredPlace {

@@ -20,12 +20,19 @@ package struct ConfiguredRun {
     package let source: String?
   }
 
+  /// A directory that is linted.
+  package struct Directory: Sendable {
+    /// Absolute.
+    package let directory: String
+    package let place: ConfiguredPlace
+  }
+
   package let options: RunOptions
   package let all: [any Rule.Type]
   package let forcesExclusion: Bool
   package private(set) var excluded: [ExcludedFile] = []
-  /// How findings fail a run, by directories as shown.
-  private var failing: [String: FailOn] = [:]
+  /// What is linted, by directories as shown.
+  package private(set) var directories: [String: Directory] = [:]
   private var parts: [Part] = []
 
   /// Finds what is linted and reads every configuration that holds for it.
@@ -41,10 +48,9 @@ package struct ConfiguredRun {
     let first = try configurations.place(of: Self.start(options, here))
     if options.standardInput != nil {
       let loader = PackageLoader(configuration: first.build, goroot: options.goroot)
-      failing["."] = first.failOn
       let path = options.standardInput?.path.map { here.absolute($0) }
       let directory = path.map { Path.parent($0) } ?? here.absolute(".")
-      failing[here.shown(directory)] = first.failOn
+      directories[here.shown(directory)] = Directory(directory: directory, place: first)
       let place = Policies.Place(policy: first.policy, directory: directory)
       let policies = Policies(first.policy, places: [here.shown(directory): place])
       parts = [Part(driver: driver(policies, first.build), loader: loader)]
@@ -97,12 +103,12 @@ package struct ConfiguredRun {
     for match in discovery.matches {
       let directory = match.directory
       let place = try configurations.place(of: directory.directory)
-      let excluded = exclude(match, place, loader, named: forcesExclusion ? [] : named, here)
+      let excluded = exclude(match, place, loader, configurations, named: forcesExclusion ? [] : named, here)
       let isEmpty = (match.named ?? Set(loader.goFiles(in: directory))).isSubset(of: excluded)
       if isEmpty, !excluded.isEmpty { continue }
       places[directory.path] = Policies.Place(
-        policy: place.policy, directory: directory.directory, excluded: excluded)
-      failing[directory.path] = place.failOn
+        policy: place.policy, directory: configurations.standing(for: directory.directory), excluded: excluded)
+      directories[directory.path] = Directory(directory: directory.directory, place: place)
       if byBuild[place.build] == nil { builds.append(place.build) }
       byBuild[place.build, default: []].insert(directory.directory)
     }
@@ -127,14 +133,16 @@ package struct ConfiguredRun {
 
   /// The names of files of a match that are left out.
   private mutating func exclude(
-    _ match: PackageMatch, _ place: ConfiguredPlace, _ loader: PackageLoader, named: Set<String>,
+    _ match: PackageMatch, _ place: ConfiguredPlace, _ loader: PackageLoader, _ configurations: Configurations,
+    named: Set<String>,
     _ here: WorkingDirectory
   ) -> Set<String> {
     guard place.policy.hasExclusions, !named.contains(match.directory.directory) else { return [] }
     var names: Set<String> = []
     for name in match.named?.sorted() ?? loader.goFiles(in: match.directory) {
       let path = Path.join(match.directory.directory, name)
-      guard !named.contains(path), let pattern = place.policy.exclusion(ofFile: path) else { continue }
+      guard !named.contains(path), let pattern = place.policy.exclusion(ofFile: configurations.standing(for: path))
+      else { continue }
       names.insert(name)
       excluded.append(
         ExcludedFile(
@@ -155,7 +163,7 @@ package struct ConfiguredRun {
 
   /// Whether a finding makes the run fail.
   package func fails(_ finding: Finding) -> Bool {
-    (failing[Path.parent(finding.location.path)] ?? .from(.warning)).fails(finding.severity)
+    (directories[Path.parent(finding.location.path)]?.place.failOn ?? .from(.warning)).fails(finding.severity)
   }
 
   /// Every file that patterns name, for `--show-files`.
@@ -186,6 +194,7 @@ extension RunOutcome {
     outcome.notices += other.notices
     outcome.statistics.add(other.statistics)
     outcome.parsed += other.parsed
+    outcome.linted += other.linted
     outcome.isEmpty = outcome.isEmpty && other.isEmpty
     return outcome
   }

@@ -1,3 +1,5 @@
+import Lint
+
 /// A file that `mapvet init` writes.
 struct InitFile {
   /// Below `place`.
@@ -68,7 +70,7 @@ extension InitFile {
               - id: mapvet
                 name: mapvet
                 language: system
-                entry: mapvet check
+                entry: mapvet check --force-exclude
                 types: [go]
                 exclude: (^|/)(vendor|testdata|[_.][^/]*)/
                 require_serial: true
@@ -184,26 +186,33 @@ extension InitFile {
 
       """#)
 
-  /// Settings that change nothing until a line is uncommented.
-  static let settings = InitFile(
-    path: ".mapvet.yml", place: .workingDirectory,
-    text: """
-      # mapvet's settings for this folder and all below it. Lines to uncomment show what there is.
+  /// Settings that change nothing until a line is uncommented: every key with what it means and a value.
+  static var settings: InitFile {
+    var text = """
+      # mapvet's settings for this folder and all below it. Every key is shown with a value that is not the default:
+      # remove the # before a key, and before what belongs to it, to set it.
 
-      # Rules that have not proved themselves on enough real code yet.
-      # preview: true
+      """
+    for key in ConfigurationKey.allCases {
+      text += "\n"
+      for line in lines(of: key.doc, width: 118) { text += "# \(line)\n" }
+      if let value = key.defaultText { text += "# Default: \(value)\n" }
+      let setting = "\(key.rawValue):" + (key.example.hasPrefix("\n") ? "" : " ") + key.example
+      for line in setting.split(separator: "\n") { text += "#\(line)\n" }
+    }
+    return InitFile(path: Configurations.fileName, place: .workingDirectory, text: text)
+  }
 
-      # Rules or groups to leave out, and levels of single rules: off, info, warning or error.
-      # ignore: [layout]
-      # rules:
-      #   unbounded-cache: info
-
-      # Report findings from this confidence on, and fail from this level on.
-      # min-confidence: high
-      # fail-on: error
-
-      # Files and folders that are not reported.
-      # exclude: [third_party/]
-
-      """)
+  /// A text broken at spaces into lines of at most so many characters, where it has spaces.
+  private static func lines(of text: String, width: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
 }

@@ -94,12 +94,31 @@ import Testing
     try folder.write(".git", "gitdir: /nowhere\n")
     let here = folder.path + "/services/shop"
     #expect(try Run.mapvet("init", "--pre-commit", in: here).output == "wrote ../../.pre-commit-config.yaml\n")
-    #expect(try folder.read(".pre-commit-config.yaml").contains("entry: mapvet check\n"))
+    #expect(try folder.read(".pre-commit-config.yaml").contains("entry: mapvet check --force-exclude\n"))
     #expect(try Run.mapvet("init", in: here).output == "wrote .mapvet.yml\n")
     try folder.write("services/shop/a.go", "package shop\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n")
     let check = try Run.mapvet("check", in: here)
     #expect(check.status == 1)
     #expect(check.output.contains("a.go:5:2: error: "))
+  }
+
+  /// As written the settings change nothing, and each is one that mapvet takes.
+  @Test func settingsAreTakenAsWrittenAndUncommented() throws {
+    let folder = try Folder(["go.mod": "module example.com/shop\n\ngo 1.24\n"])
+    let defaults = try Run.mapvet("config", "show", in: folder.path).output.split(separator: "\n").dropFirst()
+    try #require(try Run.mapvet("init", in: folder.path).status == 0)
+    #expect(try Run.mapvet("config", "verify", in: folder.path).output == ".mapvet.yml: correct\n")
+    let shown = try Run.mapvet("config", "show", in: folder.path)
+    #expect(shown.output.split(separator: "\n").dropFirst() == defaults, "\(shown.output)\(shown.errors)")
+    let lines = try folder.read(".mapvet.yml").split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix("#") && $0.count <= 120 })
+    let settings = lines.filter { !$0.hasPrefix("# ") || $0.hasPrefix("#  ") }.map { String($0.dropFirst()) }
+    #expect(settings.contains("preview: true"))
+    // A setting that each rule has, in place of one of a single rule.
+    let text = settings.joined(separator: "\n").replacing("size: 512", with: "severity: info")
+    try folder.write(".mapvet.yml", text + "\n")
+    let verify = try Run.mapvet("config", "verify", in: folder.path)
+    #expect(verify.status == 0 && verify.output == ".mapvet.yml: correct\n", "\(verify.errors)")
   }
 
   @Test(arguments: [

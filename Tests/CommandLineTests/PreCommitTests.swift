@@ -35,6 +35,21 @@ import Testing
     try expectBlocksAndPasses(scene, environment)
   }
 
+  @Test func hookOfTheSettingsSaysWhatIsWrong() throws {
+    let scene = try Scene()
+    let wheels = scene.folder.path + "/wheels"
+    try scene.makeWheel(into: wheels)
+    let environment = ["PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels]
+    try scene.configure(hook: "mapvet-config", environment)
+    try scene.write("project/.mapvet.yml", "fail-on: error\n")
+    let good = try scene.commit(environment)
+    #expect(good.status == 0, "\(good.output)\(good.errors)")
+    try scene.write("project/.mapvet.yml", "fail-no: error\n")
+    let bad = try scene.commit(environment)
+    #expect(bad.status == 1)
+    #expect((bad.output + bad.errors).contains(".mapvet.yml:1:1: "), "\(bad.output)\(bad.errors)")
+  }
+
   @Test func hookOfAnInstalledProgramBlocksAndPasses() throws {
     let scene = try Scene()
     let environment = ["PATH": scene.folder.path + "/bin:" + Scene.path]
@@ -131,6 +146,12 @@ import Testing
     let good = try scene.commit(environment)
     #expect(good.status == 0, "\(good.output)\(good.errors)")
     #expect((good.output + good.errors).contains("Passed"))
+
+    // What the settings leave out stays out when pre-commit names it.
+    try scene.write("project/.mapvet.yml", "exclude: [generated/]\n")
+    try scene.write("project/generated/wrong.go", Self.old)
+    let excluded = try scene.commit(environment)
+    #expect(excluded.status == 0, "\(excluded.output)\(excluded.errors)")
 
     // Go files that `./...` skips, and files that are no Go, are none of the hook's business.
     try scene.write("project/store/testdata/wrong.go", Self.old)

@@ -85,7 +85,14 @@ struct LockContexts {
       hasCalls = true
       work += 1
       let frame = LockFrame(site, graph, &paths)
-      if hasOnlyOwn(site, frame) { continue }
+      if hasOnlyOwn(site, frame) {
+        guard site.kind == .value || site.kind == .atOnce, info.node.child(.recv) != nil else { continue }
+        // What a method value is called on is not seen, and so is what is held of it.
+        isAlwaysUnshared = false
+        let unknown = LockSet(mayHoldUnknown: true)
+        joined = joined?.joined(unknown) ?? unknown
+        continue
+      }
       isAlwaysUnshared = false
       guard let held = held(at: site, frame) else {
         isNeverReached = true
@@ -142,8 +149,6 @@ struct LockContexts {
   /// Whether what a call is made on belongs to the caller alone so far.
   private mutating func hasOnlyOwn(_ site: CallSite, _ frame: LockFrame) -> Bool {
     guard site.isSynchronous, let caller = site.caller else { return false }
-    // What a method value is called on is not seen.
-    if graph[site.callee].node.child(.recv) != nil, site.kind == .value || site.kind == .atOnce { return false }
     guard let place = frame.handed.first else { return false }
     return isBeforeSharing(place.root, at: site.call, in: caller)
   }

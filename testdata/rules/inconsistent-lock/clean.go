@@ -581,3 +581,55 @@ func (j *journal) Reload(each func(func(string) bool)) {
 		return old[k] > 0 // ok: nobody else has it any more
 	})
 }
+
+// A method is handed on as a value and called with what the helper has made: its own value is locked all the while.
+type notifier struct {
+	sync.Mutex
+	heights map[int]map[int]bool
+	next    int
+}
+
+type detail struct{ height int }
+
+func (n *notifier) Connect(height int) {
+	n.Lock()
+	defer n.Unlock()
+	n.filter(height, n.atTip)
+}
+
+func (n *notifier) Relevant(height int) {
+	n.Lock()
+	defer n.Unlock()
+	n.filter(height, n.atTip)
+}
+
+func (n *notifier) filter(height int, found func(*detail)) {
+	tell := func(height int) {
+		d := &detail{height: height}
+		found(d)
+	}
+	tell(height)
+	d := detail{height: height}
+	found(&d)
+}
+
+func (n *notifier) atTip(d *detail) {
+	if n.heights[d.height] == nil {
+		n.heights[d.height] = map[int]bool{} // ok: who calls it holds the lock
+	}
+	n.next++
+}
+
+func (n *notifier) Drop(height int) {
+	n.Lock()
+	defer n.Unlock()
+	delete(n.heights, height)
+}
+
+func (n *notifier) Add(height int) {
+	n.Lock()
+	defer n.Unlock()
+	if n.heights[height] == nil {
+		n.heights[height] = map[int]bool{}
+	}
+}

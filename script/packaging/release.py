@@ -27,6 +27,7 @@ ROOT = mapvet_wheel.ROOT
 LICENCES = [
     ("tree-sitter-go", ".deps/tree-sitter-go/LICENSE"),
     ("tree-sitter", "/usr/share/doc/libtree-sitter-dev/copyright"),
+    ("libyaml", "/usr/share/doc/libyaml-dev/copyright"),
     ("swift-argument-parser", ".build/static/checkouts/swift-argument-parser/LICENSE.txt"),
 ]
 START_UP_LIMIT = 6.0

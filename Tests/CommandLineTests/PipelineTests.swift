@@ -87,7 +87,7 @@ import Testing
   /// The checkout of a pull request holds one commit. Where its branch left the target is two commits back, and the target
   /// has gone on since.
   @Test func actionFetchesWhatTheTargetAndThePullRequestHaveInCommon() throws {
-    let machine = try Machine(["a.go": Self.good])
+    let machine = try Machine(["a.go": Self.bad])
     let commit = { (name: String) in
       try machine.folder.write("work/\(name)", name)
       try machine.git("add", "--all", in: "work")
@@ -105,14 +105,19 @@ import Testing
     try machine.git("remote", "add", "origin", "file://\(machine.folder.path)/work", in: "clone")
     try machine.git("fetch", "--quiet", "--depth=1", "origin", head, in: "clone")
     try machine.git("checkout", "--quiet", head, in: "clone")
-    let inputs = ["url": try machine.release(runs: false), "new-only": "true"]
+    let inputs = ["url": try machine.release(), "new-only": "true"]
     let job = try machine.action(inputs, baseBranch: "main", in: "clone")
     #expect(job.status == 0, "\(job.said)")
     #expect(try machine.calls() == ["check ./... --new-from-merge-base=refs/remotes/origin/main"])
     #expect(try machine.git("merge-base", "HEAD", "refs/remotes/origin/main", in: "clone") == fork)
+    try machine.folder.write("clone/b.go", Self.bad.replacing("func f", with: "func g"))
+    let bad = try machine.action(inputs, baseBranch: "main", in: "clone")
+    #expect(bad.status == 1)
+    #expect(bad.said.contains("\n./b.go:5:2: error: ") && !bad.said.contains("a.go"), "\(bad.said)")
     // Outside pull requests there is nothing to compare with.
     let push = try machine.action(inputs, in: "clone")
-    #expect(push.status == 0)
+    #expect(push.status == 1)
+    #expect(push.said.contains("\n./a.go:5:2: error: "))
     #expect(try machine.calls().last == "check ./...")
     let wrong = try machine.action(inputs.merging(["base": "nowhere"]) { $1 }, in: "clone")
     #expect(wrong.status == 2)
@@ -124,17 +129,23 @@ import Testing
     let job = try #require(try machine.yaml("docs/ci/gitlab.yml")["mapvet"] as? [String: Any])
     let commands = try #require(job["before_script"] as? [String]) + #require(job["script"] as? [String])
     var environment = try #require(job["variables"] as? [String: String])
-    environment["MAPVET_URL"] = try machine.release(runs: false)
+    environment["MAPVET_URL"] = try machine.release()
     environment["CI_PROJECT_DIR"] = machine.folder.path + "/work"
-    environment["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = "abc"
+    try machine.git("add", "--all", in: "work")
+    try machine.git("commit", "--quiet", "--message=one", in: "work")
+    let base = try machine.git("rev-parse", "HEAD", in: "work")
+    environment["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = base
     try machine.folder.write("bin/apk", "#!/bin/sh\n")
     let run = try machine.shell(commands.joined(separator: "\n"), environment)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(
       try machine.calls() == [
         "check --quiet --fail-on never --output gitlab:gl-code-quality-report.json ./...",
-        "check --output text --new-from-rev=abc ./...",
+        "check --output text --new-from-rev=\(base) ./...",
       ])
+    // What was there before does not fail the job, and is in the report all the same.
+    let report = try machine.folder.read("work/gl-code-quality-report.json")
+    #expect((try JSONSerialization.jsonObject(with: Data(report.utf8)) as? [Any])?.count == 1)
   }
 
   @Test func commandsOfJenkinssExampleInstallAndRun() throws {
@@ -177,9 +188,8 @@ import Testing
     }
 
     /// Makes the files of a release, whose program notes how it is called, and returns the address of their folder.
-    func release(runs: Bool = true) throws -> String {
-      let note = "#!/bin/sh\necho \"$@\" >> '\(folder.path)/calls'\n"
-      let script = note + (runs ? "exec '\(Run.built("mapvet"))' \"$@\"\n" : "")
+    func release() throws -> String {
+      let script = "#!/bin/sh\necho \"$@\" >> '\(folder.path)/calls'\nexec '\(Run.built("mapvet"))' \"$@\"\n"
       try folder.write("release/top/bin/mapvet", script)
       let commands = """
         chmod +x top/bin/mapvet

@@ -38,7 +38,8 @@ struct JsonIntoMap: Rule {
       """,
     limits: [
       "Only maps that stay in the function are judged, and only encoding/json.",
-      "Low confidence where it matters whether a key is there: the field would be a pointer.",
+      "Low confidence where it matters whether a key is there (the field would be a pointer), and where a nested map or list goes on "
+        + "as it is.",
       "Silent where the decoder uses numbers as they are written (UseNumber), and in tests.",
     ],
     figures: EvidenceFigures.jsonIntoMap,
@@ -118,7 +119,7 @@ struct JsonIntoMap: Rule {
         guard let value = use.withParentheses.valueOfTarget, isEmptied(value, pass) else { return false }
       case .indexed(let entry):
         guard pass.unit.write(to: entry) == nil, let key = entry.child(.index),
-          case .string(let bytes)? = pass.unit.constant(of: key), isTyped(entry, &found)
+          case .string(let bytes)? = pass.unit.constant(of: key), isTyped(entry, &found, pass)
         else { return false }
         let text = String(decoding: bytes, as: UTF8.self)
         if !found.keys.contains(text) { found.keys.append(text) }
@@ -160,13 +161,24 @@ struct JsonIntoMap: Rule {
   }
 
   /// Whether what is read is used as one type: asserted, compared, or at least not asked for its type.
-  private func isTyped(_ entry: Node, _ found: inout Reads) -> Bool {
+  private func isTyped(_ entry: Node, _ found: inout Reads, _ pass: Pass) -> Bool {
     let value = entry.withParentheses
     guard let parent = value.parent else { return false }
     switch (parent.kind, value.role) {
     case (.typeAssertExpr, .x):
       // `switch v := m["k"].(type)`: it may be of several.
-      return parent.child(.type) != nil
+      if parent.child(.type) == nil { return false }
+      // What is in a nested map or list may be of any form, unless a key of it is read on the spot.
+      let type = pass.unit.type(of: parent).underlying
+      if type.kind == .map || type.kind == .slice, isEmptyInterface(type.elem) {
+        guard case .indexed(let inner) = pass.unit.use(of: parent), let key = inner.child(.index),
+          pass.unit.constant(of: key) != nil
+        else {
+          found.isSure = false
+          return true
+        }
+      }
+      return true
     case (.assignStmt, .rhs):
       // `v, ok := m["k"]`, and v goes on as it is.
       found.isSure = false

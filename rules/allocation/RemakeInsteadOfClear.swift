@@ -41,8 +41,8 @@ struct RemakeInsteadOfClear: Rule {
       """,
     limits: [
       "Only maps all of whose uses are seen and that never leave the package or go into another variable are judged.",
-      "Low confidence unless the function reads the map before and a loop of the package repeats that: a Close empties its map too, to "
-        + "give the memory back.",
+      "Low confidence unless the function reads the map before and a loop of the package repeats that for the same map: a Close empties "
+        + "its map too, to give the memory back. Where neither is seen, nothing is said.",
       "How much is in the map is not known.",
     ],
     figures: EvidenceFigures.remakeInsteadOfClear,
@@ -82,6 +82,7 @@ struct RemakeInsteadOfClear: Rule {
           && (site.kind == .range || site.kind == .len || site.kind == .read)
       }
       let isRepeated = isRepeated(replace, pass)
+      if !isDrained && !isRepeated { continue }
       pass.report(
         Self.self, .remade(replace.node.textString), at: replace.operation,
         confidence: isDrained && isRepeated ? .medium : .low, related: [(.filled, write.operation)],
@@ -109,7 +110,7 @@ struct RemakeInsteadOfClear: Rule {
     if container.scope == .field {
       guard path.root.isParameter || path.root.isPackageLevel else { return false }
     }
-    guard pass.flow.runsRepeatedly(replace.node) else { return false }
+    guard pass.flow.runsRepeatedly(replace.node), !isMadeWithOther(replace, pass) else { return false }
     if let id = pass.flow.callGraph.function(function.node), pass.flow.concurrency.isStartupOnly(id) { return false }
     // What is read before in the function, or written anywhere but after this in the same function, was there.
     return container.sites.contains { site in
@@ -119,13 +120,31 @@ struct RemakeInsteadOfClear: Rule {
     }
   }
 
-  /// Whether a loop empties the map, in its function or around a call of it.
+  /// Whether a loop empties the map, in its function or around a call of it: the same map in each turn.
   private func isRepeated(_ replace: Site, _ pass: Pass) -> Bool {
-    if replace.node.enclosingLoop != nil { return true }
+    if let loop = replace.node.enclosingLoop {
+      guard let holder = replace.node.unparenthesized.child(.x) else { return true }
+      return !pass.unit.varies(holder, in: loop)
+    }
     let graph = pass.flow.callGraph
     guard let function = replace.node.enclosingFunction.flatMap({ graph.function($0) }) else { return false }
     return graph.calls(of: function).contains { site in
-      site.isSynchronous && !graph.isOnlyTest(site) && site.call.enclosingLoop != nil
+      guard site.isSynchronous, !graph.isOnlyTest(site), let loop = site.call.enclosingLoop else { return false }
+      guard let callee = site.call.child(.fun)?.unparenthesized, callee.kind == .selectorExpr,
+        let receiver = callee.child(.x)
+      else { return true }
+      return !pass.unit.varies(receiver, in: loop)
+    }
+  }
+
+  /// `if x.other == nil { x.other = …; x.m = … }`: they are made together, at first.
+  private func isMadeWithOther(_ replace: Site, _ pass: Pass) -> Bool {
+    guard let root = pass.unit.path(replace.node)?.root else { return true }
+    return replace.operation.conditions(within: replace.operation.root).contains { condition in
+      guard condition.kind == .ifStmt, let test = condition.child(.cond)?.unparenthesized, test.kind == .binaryExpr,
+        test.token == .eql, let x = test.child(.x), let y = test.child(.y), pass.unit.isNil(y)
+      else { return false }
+      return pass.unit.path(x)?.root == root
     }
   }
 

@@ -60,8 +60,9 @@ struct PointerHeavyCache: Rule {
 
   func checkPackage(in pass: Pass) {
     if pass.hasDamage { return }
+    let isHelper = HelpersForTests(pass)
     for container in pass.census.containers
-    where container.kind == .map && container.scope != .local && !pass.isInTest(container.declaration) {
+    where container.kind == .map && container.scope != .local && !isHelper.declares(container) {
       check(container, pass)
     }
   }

@@ -11,6 +11,8 @@ struct QueuePop {
   let queue: Node
   /// How the popped slot is written.
   let slot: String
+  /// Whether the last element is taken off, not the first.
+  private let isLast: Bool
   let element: Type
   private let function: Node
   /// The variable that holds the same slice, where the popped slot is not one of `queue` itself: `old := *h`.
@@ -41,6 +43,7 @@ struct QueuePop {
     self.statement = statement
     self.queue = target.unparenthesized
     self.slot = "\(operand.textString)[\(index)]"
+    self.isLast = slice.child(.high) != nil
     self.element = type.elem
     self.function = function
     self.copy = copy
@@ -79,18 +82,20 @@ struct QueuePop {
 
   /// By what the queue lives on; nil where that is not known, or the slot may be cleared.
   func holder() -> (place: Node, confidence: Confidence)? {
-    guard let holder = longLived(), !writesElement(), !refills() else { return nil }
+    guard let holder = longLived(), !writesElement(), !refills(), !replaces() else { return nil }
     return holder
   }
 
   private func longLived() -> (place: Node, confidence: Confidence)? {
     var node = queue
     if node.kind == .starExpr, let pointer = node.child(.x) {
-      guard let variable = pass.unit.variable(pointer), variable.isParameter, let declared = heapType(variable) else {
+      guard let variable = pass.unit.variable(pointer), variable.isParameter, let holder = holder(ofHeap: variable)
+      else {
         return nil
       }
-      return (declared, .low)
+      return (holder, .medium)
     }
+    guard isPushed(), !isMethodOfHeap() else { return nil }
     if let variable = pass.unit.namedVariable(node), variable.isPackageLevel, let declaration = variable.declaration {
       return (declaration, .medium)
     }
@@ -125,14 +130,50 @@ struct QueuePop {
 
   private static let heapMethods = ["Len", "Less", "Swap", "Push", "Pop"].map(Name.of)
 
-  /// The type that a receiver points to, if it is a heap of container/heap.
-  private func heapType(_ receiver: Object) -> Node? {
+  /// The field or package-level variable that a heap of container/heap lies in, of which a method pops: what lives on by a
+  /// lock or a channel. Most heaps are made for one merge or sort.
+  private func holder(ofHeap receiver: Object) -> Node? {
     let type = receiver.type.unaliased
-    guard type.kind == .pointer, let object = type.elem.unaliased.object, function.child(.recv) != nil else {
-      return nil
+    guard type.kind == .pointer, let object = type.elem.unaliased.object, isMethodOfHeap() else { return nil }
+    for name in pass.unit.references(to: object) where !pass.isInTest(name) {
+      guard let place = name.ancestors.first(where: { $0.kind == .field || $0.kind == .valueSpec || $0.isStatement })
+      else { continue }
+      switch place.kind {
+      case .valueSpec:
+        guard let variable = place.child(.name).flatMap(pass.unit.object), variable.isPackageLevel else { continue }
+        return place.child(.name)
+      case .field:
+        guard let structure = place.parent?.parent, structure.kind == .structType,
+          sharedPart(pass.unit.type(of: structure)) != nil
+        else { continue }
+        return place.child(.name) ?? place
+      default: continue
+      }
     }
+    return nil
+  }
+
+  /// Whether the function is the Pop of a type for container/heap: what it takes off often comes back at once.
+  private func isMethodOfHeap() -> Bool {
+    guard function.kind == .funcDecl, let receiver = function.child(.recv)?.child(.field)?.child(.type) else {
+      return false
+    }
+    let type = pass.unit.type(of: receiver).unaliased
+    guard let object = (type.kind == .pointer ? type.elem.unaliased : type).object else { return false }
     let names = Set(object.type.methods.map(\.name))
-    return Self.heapMethods.allSatisfy(names.contains) ? object.declaration : nil
+    return Self.heapMethods.allSatisfy(names.contains)
+  }
+
+  /// Whether another function appends to the queue: what is only made and taken apart is gone soon.
+  private func isPushed() -> Bool {
+    guard let variable = pass.unit.namedVariable(queue) else { return false }
+    return pass.unit.references(to: variable).contains { name in
+      let place = name.role == .sel ? name.parent ?? name : name
+      guard name.enclosingFunction != function, pass.unit.write(to: place) != nil,
+        let value = place.withParentheses.valueOfTarget?.unparenthesized, value.kind == .callExpr
+      else { return false }
+      return pass.unit.builtin(value) == .append
+    }
   }
 
   /// Whether the function writes to an element of the slice, which may clear the slot, or takes the address of one.
@@ -160,16 +201,59 @@ struct QueuePop {
     return variable == copy || variable.type.underlying == pass.unit.type(of: queue).underlying
   }
 
-  /// Whether the function makes an element too: then it hands out free ones, which come back.
+  /// Whether the function has elements from elsewhere too: then it hands out free ones, which come back.
   private func refills() -> Bool {
-    function.descendants.contains { node in
+    var results = 0
+    for node in function.descendants {
       switch node.kind {
-      case .compositeLit, .callExpr:
-        if node.kind == .callExpr, pass.unit.builtin(node) != .new, pass.unit.builtin(node) != .make { return false }
+      case .compositeLit:
+        if isElement(pass.unit.type(of: node)) { return true }
+      case .callExpr:
         let type = pass.unit.type(of: node)
-        return type == element || element.underlying.kind == .pointer && type == element.underlying.elem
-      default: return false
+        if isElement(type.kind == .tuple ? type.elements.first?.type ?? .unknown : type) { return true }
+      case .returnStmt where node.enclosingFunction == function:
+        if let result = node.child(.result), isSomething(result) { results += 1 }
+      case .indexExpr:
+        if let taken = node.withParentheses.targetOfValue.flatMap(pass.unit.variable), taken.isLocal,
+          node.child(.x).map(isQueue) ?? false, isFilledElsewhere(taken)
+        {
+          return true
+        }
+      default: continue
       }
+    }
+    return results > 1
+  }
+
+  private func isElement(_ type: Type) -> Bool {
+    type == element || element.underlying.kind == .pointer && type == element.underlying.elem
+  }
+
+  private func isSomething(_ result: Node) -> Bool {
+    let result = result.unparenthesized
+    return !pass.unit.isNil(result) && pass.unit.constant(of: result) == nil && result.kind != .compositeLit
+  }
+
+  /// Whether the variable that gets the element may get another one by its address.
+  private func isFilledElsewhere(_ variable: Object) -> Bool {
+    guard let scope = variable.function, let uses = pass.unit.uses(of: variable, in: scope) else { return true }
+    return uses.contains { if case .addressed = pass.unit.use(of: $0) { true } else { false } }
+  }
+
+  /// Whether the function gives the queue another array, takes back what it has just appended, or hands a part of it on.
+  private func replaces() -> Bool {
+    function.descendants.contains { node in
+      if node.kind == .sliceExpr, let operand = node.child(.x), isQueue(operand) {
+        return node.withParentheses.role == .arg
+      }
+      guard node.role == .lhs, pass.unit.isSame(node, queue), let value = node.valueOfTarget?.unparenthesized else {
+        return false
+      }
+      if value.kind == .sliceExpr { return false }
+      guard value.kind == .callExpr, pass.unit.builtin(value) == .append,
+        let base = value.child(.arg), isQueue(base)
+      else { return true }
+      return isLast
     }
   }
 

@@ -21,9 +21,8 @@ struct SubsliceRetention: Rule {
       type queue struct { mu sync.Mutex; jobs []*job }
       type job struct{ input []byte }
 
+      func (q *queue) add(j *job) { q.jobs = append(q.jobs, j) }
       func (q *queue) next() *job {
-      	q.mu.Lock()
-      	defer q.mu.Unlock()
       	j := q.jobs[0]
       	q.jobs = q.jobs[1:]
       	return j
@@ -33,9 +32,8 @@ struct SubsliceRetention: Rule {
       type queue struct { mu sync.Mutex; jobs []*job }
       type job struct{ input []byte }
 
+      func (q *queue) add(j *job) { q.jobs = append(q.jobs, j) }
       func (q *queue) next() *job {
-      	q.mu.Lock()
-      	defer q.mu.Unlock()
       	j := q.jobs[0]
       	q.jobs[0] = nil
       	q.jobs = q.jobs[1:]
@@ -45,10 +43,10 @@ struct SubsliceRetention: Rule {
     limits: [
       "Of buffers only those that the function reads whole (io.ReadAll, os.ReadFile) or makes with at least 4096 bytes are known to "
         + "be large, and only parts with a constant end of at most 1024.",
-      "A queue is known to live long if it is a package-level variable or lies in a struct with a lock or a channel; low confidence "
-        + "for a slice type with a Pop for container/heap. A stack of a parser is dropped with the parser.",
-      "A pop in a function that writes to an element, or that makes what it returns when nothing is left, is not judged: it may "
-        + "clear the slot, or keep a list of free ones.",
+      "A queue is known to live long if it is a package-level variable or lies in a struct with a lock or a channel, and another "
+        + "function appends to it. A stack of a parser is dropped with the parser, a heap for a merge with the merge.",
+      "A pop is not judged in a function that writes to an element or hands out others too: it may clear the slot, or keep a list "
+        + "of free ones, which come back. Nor where the whole queue is replaced.",
     ],
     figures: EvidenceFigures.subsliceRetention,
     equivalents: [])

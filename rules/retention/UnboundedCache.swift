@@ -251,7 +251,7 @@ private struct Cache {
 
 /// Files that help tests: what they declare lives as long as a test. So do all of a package that is named as those are which
 /// are for tests alone: `httptest`, `fstest`.
-private struct HelpersForTests {
+struct HelpersForTests {
   private let files: Set<UInt32>
 
   init(_ pass: Pass) {

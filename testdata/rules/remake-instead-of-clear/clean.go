@@ -53,3 +53,17 @@ func (s *store) restart() {
 }
 
 func (s *store) snapshot() store { return store{made: s.made} }
+
+type tables struct {
+	names map[string]string
+	back  map[string]string
+}
+
+func (t *tables) define(name, to string) {
+	if t.names == nil {
+		t.names = make(map[string]string)
+		t.back = make(map[string]string) // ok: made with the other, at first
+	}
+	t.names[name] = to
+	t.back[to] = name
+}

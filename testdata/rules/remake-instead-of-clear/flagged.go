@@ -1,13 +1,11 @@
 package remakeinsteadofclear
 
 type batch struct {
-	seen  map[string]int
-	names map[int]string
+	seen map[string]int
 }
 
 func (b *batch) add(name string) {
 	b.seen[name]++
-	b.names[len(name)] = name
 }
 
 func (b *batch) flush(send func(string, int)) {
@@ -15,10 +13,6 @@ func (b *batch) flush(send func(string, int)) {
 		send(name, n)
 	}
 	b.seen = make(map[string]int) // want "`b.seen` is made anew and filled again: `clear.b.seen.` keeps its table"
-}
-
-func (b *batch) reset() {
-	b.names = map[int]string{} // want "`b.names` is made anew"
 }
 
 var pending = map[string]bool{}

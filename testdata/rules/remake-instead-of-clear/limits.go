@@ -11,3 +11,11 @@ func runs(lists [][]string) (n int) {
 	}
 	return n
 }
+
+type index struct{ names map[int]string }
+
+func (x *index) add(name string) { x.names[len(name)] = name }
+
+func (x *index) reset() {
+	x.names = map[int]string{} // todo want: whoever calls it does so again and again
+}

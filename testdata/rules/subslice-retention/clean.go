@@ -2,6 +2,7 @@ package subsliceretention
 
 import (
 	"bytes"
+	"container/heap"
 	"io"
 	"sync"
 )
@@ -43,6 +44,75 @@ func (q *cleared) remove(i int) {
 func (q *cleared) shift() {
 	copy(q.jobs, q.jobs[1:])
 	q.jobs = q.jobs[:len(q.jobs)-1] // ok: elements are moved
+}
+
+// Add makes it a queue, so that each other function must say why it is right.
+func (q *cleared) Add(j *job, id int) {
+	q.jobs = append(q.jobs, j)
+	q.free = append(q.free, j)
+	q.ids = append(q.ids, id)
+}
+
+func (q *cleared) anyone(make func() (*job, error)) (*job, error) {
+	if len(q.free) > 0 {
+		j := q.free[0]
+		q.free = q.free[1:] // ok: free ones
+		return j, nil
+	}
+	return make()
+}
+
+func (q *cleared) replace(keep func(*job) bool) {
+	var kept []*job
+	for len(q.jobs) > 0 {
+		if keep(q.jobs[0]) {
+			kept = append(kept, q.jobs[0])
+		}
+		q.jobs = q.jobs[1:] // ok: the array is dropped
+	}
+	q.jobs = kept
+}
+
+func (q *cleared) try(j *job, send func([]*job) bool) {
+	q.jobs = append(q.jobs, j)
+	if !send(nil) {
+		q.jobs = q.jobs[:len(q.jobs)-1] // ok: it is the caller's, and tried again
+	}
+}
+
+type batch struct {
+	mu    sync.Mutex
+	calls []*job
+}
+
+func newBatch(calls []*job) *batch { return &batch{calls: calls} }
+
+func (b *batch) next() *job {
+	c := b.calls[0]
+	b.calls = b.calls[1:] // ok: nothing is added, it is gone when it is empty
+	return c
+}
+
+type merge []*job
+
+func (h merge) Len() int           { return len(h) }
+func (h merge) Less(i, j int) bool { return len(h[i].input) < len(h[j].input) }
+func (h merge) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *merge) Push(x any)        { *h = append(*h, x.(*job)) }
+func (h *merge) Pop() any {
+	old := *h
+	n := len(old)
+	x := old[n-1]
+	*h = old[:n-1] // ok: the heap is gone after the merge
+	return x
+}
+
+func merged(jobs []*job) (all []*job) {
+	h := merge(jobs)
+	for heap.Init(&h); len(h) > 0; {
+		all = append(all, heap.Pop(&h).(*job))
+	}
+	return all
 }
 
 type parser struct{ stack []*job }

@@ -23,6 +23,14 @@ type pair struct {
 	job  *job
 }
 
+func (q *queue) add(j *job, f func(), p pair) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs = append(q.jobs, j)
+	q.funcs = append(q.funcs, f)
+	q.pairs = append(q.pairs, p)
+}
+
 func (q *queue) next() *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -57,6 +65,8 @@ func (q *queue) pop() pair {
 
 var pending []*job
 
+func enqueue(j *job) { pending = append(pending, j) }
+
 func take() *job {
 	n := len(pending)
 	j := pending[n-1]
@@ -78,7 +88,16 @@ func (h *byAge) Pop() any {
 	return x
 }
 
-var _ heap.Interface = (*byAge)(nil)
+type schedule struct {
+	mu   sync.Mutex
+	jobs byAge
+}
+
+func (s *schedule) next() *job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return heap.Pop(&s.jobs).(*job)
+}
 
 type file struct {
 	magic   []byte

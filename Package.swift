@@ -40,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "mapvet",
       dependencies: [
-        "Census", "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports",
+        "Census", "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

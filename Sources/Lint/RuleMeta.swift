@@ -24,11 +24,14 @@ package struct Equivalent: Hashable, Sendable {
   package var tool: String
   package var id: String
   package var difference: String
+  /// Whether it reports all that the rule does: `--defer-to golangci` then leaves the rule to it where it is enabled.
+  package var covers: Bool
 
-  package init(_ tool: String, _ id: String, _ difference: String) {
+  package init(_ tool: String, _ id: String, _ difference: String, covers: Bool = false) {
     self.tool = tool
     self.id = id
     self.difference = difference
+    self.covers = covers
   }
 }
 

@@ -19,7 +19,7 @@ extension RuleText {
     if !meta.limits.isEmpty { blocks += ["## Limits", meta.limits.map { "- " + $0 }.joined(separator: "\n")] }
     if !meta.equivalents.isEmpty {
       blocks.append("## In other tools")
-      blocks.append(table(["tool", "id", "difference"], meta.equivalents.map { [$0.tool, $0.id, $0.difference] }))
+      blocks.append(table(["tool", "id", "difference"], meta.equivalents.map { [$0.tool, $0.id, difference($0)] }))
     }
     blocks += [
       "## To suppress it", "On the line, or the line above; the reason is required:",

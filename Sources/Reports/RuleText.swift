@@ -30,7 +30,7 @@ package enum RuleText {
     }
     if !meta.equivalents.isEmpty {
       page.heading("In other tools")
-      page.items(meta.equivalents.map { "\($0.tool) \($0.id): \($0.difference)" })
+      page.items(meta.equivalents.map { "\($0.tool)\($0.id.isEmpty ? "" : " ")\($0.id): \(difference($0))" })
     }
     page.heading("To suppress it")
     page.paragraph("On the line, or the line above; the reason is required:")
@@ -56,6 +56,11 @@ package enum RuleText {
     return [
       ("group", meta.group.rawValue), ("severity", meta.severity.rawValue), ("stage", stage), ("default", byDefault),
     ]
+  }
+
+  /// How a check of another tool differs, and whether the rule is left to it.
+  static func difference(_ other: Equivalent) -> String {
+    other.difference + (other.covers ? "; `--defer-to golangci` leaves the rule to it where it is enabled" : "")
   }
 
   /// The paragraphs of a text, each on one line.

@@ -16,13 +16,14 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// - Parameters:
   ///   - options: what the other options say; it holds over everything else.
+  ///   - last: what is taken away from that.
   ///   - move: files that stand in for others.
   func configurations(
-    _ options: Configuration = Configuration(), move: Configurations.Move? = nil
+    _ options: Configuration = Configuration(), last: [Configuration] = [], move: Configurations.Move? = nil
   ) throws -> Configurations {
     let settings = try config.map { try Configurations.read(setting: $0, rules: allRules) }
     return Configurations(
-      rules: allRules, overrides: settings + [options], isIsolated: isolated,
+      rules: allRules, overrides: settings + [options] + last, isIsolated: isolated,
       workingDirectory: WorkingDirectory.current().absolute("."), move: move)
   }
 }

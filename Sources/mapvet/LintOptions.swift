@@ -19,6 +19,13 @@ struct LintOptions: ParsableArguments {
   var forceExclude = false
 
   @Option(
+    name: .customLong("defer-to"),
+    help: ArgumentHelp(
+      "golangci: leave out the rules that golangci-lint reports all of, as the nearest .golangci.yml has it.",
+      valueName: "tool"))
+  var deferTo: DeferTo?
+
+  @Option(
     name: .customShort("j"), help: ArgumentHelp("Threads; the output is the same for every number.", valueName: "n"))
   var jobs = 0
 
@@ -36,14 +43,25 @@ struct LintOptions: ParsableArguments {
     try rules.apply(to: &settings)
     try go.apply(to: &settings)
     try baseline.apply(to: &settings)
-    let configurations = try configuration.configurations(settings, move: move)
     var options = RunOptions()
     options.patterns = patterns
     options.goroot = go.goroot
     options.jobs = jobs
     options.countsIdentifiers = countsIdentifiers
     if patterns.contains("-") { options.standardInput = try readStandardInput() }
+    let configurations = try configuration.configurations(
+      settings, last: leftToOthers(options, settings), move: move)
     return try ConfiguredRun(options, all: allRules, configurations, forcesExclusion: forceExclude)
+  }
+
+  /// Takes away what another linter reports, but not what is named here.
+  private func leftToOthers(_ options: RunOptions, _ settings: Configuration) throws -> [Configuration] {
+    guard deferTo != nil else { return [] }
+    let golangci = try Golangci.nearest(to: ConfiguredRun.start(options, .current()))
+    let named = Set(settings.select ?? [])
+    var last = Configuration()
+    last.ignore = golangci.replaced(allRules.map { $0.meta }).filter { !named.contains($0) }
+    return [last]
   }
 
   private func readStandardInput() throws -> RunOptions.StandardInput {
@@ -54,4 +72,9 @@ struct LintOptions: ParsableArguments {
       throw Failure("standard input: \(error.message)")
     }
   }
+}
+
+/// Linters whose settings are read.
+enum DeferTo: String, CaseIterable, ExpressibleByArgument {
+  case golangci
 }

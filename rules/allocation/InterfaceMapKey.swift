@@ -35,8 +35,7 @@ struct InterfaceMapKey: Rule {
       "Only maps all of whose uses are seen, and that nobody ranges over, are judged; sync.Map has keys of type any by its nature.",
       "Keys that are interfaces themselves are of unknown type: the rule stays silent.",
     ],
-    figures: EvidenceFigures.interfaceMapKey,
-    equivalents: [])
+    figures: EvidenceFigures.interfaceMapKey)
 
   static let visitsPackage = true
 

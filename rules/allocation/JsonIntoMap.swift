@@ -42,8 +42,7 @@ struct JsonIntoMap: Rule {
         + "as it is.",
       "Silent where the decoder uses numbers as they are written (UseNumber), and in tests.",
     ],
-    figures: EvidenceFigures.jsonIntoMap,
-    equivalents: [])
+    figures: EvidenceFigures.jsonIntoMap)
 
   static let visits: [Kind] = [.callExpr]
 

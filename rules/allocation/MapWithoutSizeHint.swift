@@ -47,8 +47,7 @@ struct MapWithoutSizeHint: Rule {
     ],
     figures: EvidenceFigures.mapWithoutSizeHint,
     equivalents: [
-      Equivalent("prealloc", "prealloc", "reports slices only"),
-      Equivalent("gocritic", "", "has no such check"),
+      Equivalent("prealloc", "prealloc", "reports slices, not maps")
     ])
 
   static let visits: [Kind] = [.assignStmt, .valueSpec]

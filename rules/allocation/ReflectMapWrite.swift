@@ -27,8 +27,7 @@ struct ReflectMapWrite: Rule {
     limits: [
       "Only `reflect.ValueOf(m)` in the same expression, or in a local variable that is assigned once, is judged."
     ],
-    figures: EvidenceFigures.reflectMapWrite,
-    equivalents: [])
+    figures: EvidenceFigures.reflectMapWrite)
 
   static let visits: [Kind] = [.callExpr]
 

@@ -46,7 +46,9 @@ struct RemakeInsteadOfClear: Rule {
       "How much is in the map is not known.",
     ],
     figures: EvidenceFigures.remakeInsteadOfClear,
-    equivalents: [])
+    equivalents: [
+      Equivalent("gocritic", "sliceClear", "reports slices that a loop sets to zero, not maps")
+    ])
 
   static let visitsPackage = true
 

@@ -48,8 +48,7 @@ struct SliceOfMaps: Rule {
         + "a slice that goes to a template, an encoder or any other function may need its maps.",
       "Two keys are the least. Tests are left alone.",
     ],
-    figures: EvidenceFigures.sliceOfMaps,
-    equivalents: [])
+    figures: EvidenceFigures.sliceOfMaps)
 
   static let visits: [Kind] = [.assignStmt, .valueSpec, .field]
 

@@ -36,7 +36,9 @@ struct SyncMapWriteHeavy: Rule {
       "Measured on two cores; on many cores sync.Map gains.",
     ],
     figures: EvidenceFigures.syncMapWriteHeavy,
-    equivalents: [])
+    equivalents: [
+      Equivalent("gocritic", "syncMapLoadAndDelete", "reports Load before Delete, not what the map is used for")
+    ])
 
   static let visitsPackage = true
 

@@ -50,7 +50,15 @@ struct UnlockedMapWrite: FactRule {
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
     ],
     figures: EvidenceFigures.unlockedMapWrite,
-    equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
+    equivalents: [
+      Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map"),
+      Equivalent(
+        "revive", "datarace",
+        "reports named results and variables of loops that goroutines use, not maps that they write"),
+      Equivalent(
+        "semgrep", "trailofbits.go.racy-write-to-map",
+        "reports a local map that goroutines started in a loop write, without fields or other functions"),
+    ])
 
   static let visitsPackage = true
 

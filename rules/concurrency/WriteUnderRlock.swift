@@ -46,7 +46,10 @@ struct WriteUnderRlock: Rule {
       "A write while another lock may be held for writing is not reported.",
     ],
     figures: EvidenceFigures.writeUnderRlock,
-    equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])
+    equivalents: [
+      Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map"),
+      Equivalent("gVisor checklocks", "", "needs annotations, and takes a write to an element for a read of the field"),
+    ])
 
   static let visitsPackage = true
 

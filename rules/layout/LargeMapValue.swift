@@ -43,7 +43,10 @@ struct LargeMapValue: Rule {
       "Stores to one map are reported once, at the first. Outside loops, entries under constant keys are left alone.",
       "So are test files and init functions, and maps that the function made with maps.Clone.",
     ],
-    figures: EvidenceFigures.largeMapValue)
+    figures: EvidenceFigures.largeMapValue,
+    equivalents: [
+      Equivalent("gocritic", "hugeParam", "reports large parameters, not values of maps")
+    ])
 
   static let visitsPackage = true
 

@@ -46,7 +46,7 @@ struct LargeValueRangeCopy: Rule {
     ],
     figures: EvidenceFigures.largeValueRangeCopy,
     equivalents: [
-      Equivalent("gocritic", "rangeValCopy", "reports from 128 bytes on, whatever is done with the copy"),
+      Equivalent("gocritic", "rangeValCopy", "reports from 128 bytes on, whatever is done with the copy", covers: true),
       Equivalent("gocritic", "rangeExprCopy", "reports arrays that are ranged over by value"),
     ])
 

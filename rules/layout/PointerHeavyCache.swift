@@ -54,7 +54,10 @@ struct PointerHeavyCache: Rule {
         + "silent.",
     ],
     figures: EvidenceFigures.pointerHeavyCache,
-    equivalents: [])
+    equivalents: [
+      Equivalent(
+        "go vet", "fieldalignment", "reports how far pointers reach in a struct, not what a map holds; off by default")
+    ])
 
   static let visitsPackage = true
 

@@ -41,8 +41,7 @@ struct PointerToSmallValue: Rule {
       "A pointer that is handed on, compared, or asked for nil is wanted.",
       "How many entries there are is not known; low confidence where the map of values takes more memory than that of pointers.",
     ],
-    figures: EvidenceFigures.pointerToSmallValue,
-    equivalents: [])
+    figures: EvidenceFigures.pointerToSmallValue)
 
   static let visitsPackage = true
 

@@ -45,7 +45,10 @@ struct NilMapField: Rule {
       "Where other arguments of a call decide whether the write is reached, confidence is medium.",
     ],
     figures: EvidenceFigures.nilMapField,
-    equivalents: [Equivalent("go vet", "", "reports no form of it")])
+    equivalents: [
+      Equivalent("staticcheck", "SA5000", "reports local maps, not fields"),
+      Equivalent("nilaway", "", "reports fields in an experimental mode, and needs the whole program to build"),
+    ])
 
   static let visits: [Kind] = [.funcDecl, .funcLit]
 

@@ -35,7 +35,9 @@ struct NilMapInSlice: Rule {
       "Whatever could make one of the maps, on any way to the write, keeps the rule silent.",
     ],
     figures: EvidenceFigures.nilMapInSlice,
-    equivalents: [Equivalent("go vet", "", "reports no form of it")])
+    equivalents: [
+      Equivalent("staticcheck", "SA5000", "reports local maps, not elements of slices and arrays")
+    ])
 
   static let visits: [Kind] = [.funcDecl, .funcLit]
 

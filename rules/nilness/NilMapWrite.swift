@@ -36,7 +36,9 @@ struct NilMapWrite: Rule {
     equivalents: [
       Equivalent(
         "staticcheck", "SA5000", "reports a local map that is written to before any assignment, without conditions"),
-      Equivalent("go vet", "", "reports no form of it"),
+      Equivalent(
+        "golang.org/x/tools", "nilness", "reports locals that are nil on the way there; part of gopls, not of go vet"),
+      Equivalent("nilaway", "", "follows nil between functions too, and needs the whole program to build"),
     ])
 
   static let visits: [Kind] = [.funcDecl, .funcLit]

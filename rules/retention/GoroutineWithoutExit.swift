@@ -56,8 +56,12 @@ struct GoroutineWithoutExit: Rule {
     ],
     figures: EvidenceFigures.goroutineWithoutExit,
     equivalents: [
-      Equivalent("runtime/pprof goroutineleak", "", "Go 1.27: sees the goroutines that hang in a running program"),
+      Equivalent("runtime/pprof", "goroutineleak", "Go 1.27: sees the goroutines that hang in a running program"),
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),
+      Equivalent("gosec", "G118", "reports endless loops that block and ask for no context"),
+      Equivalent(
+        "semgrep", "trailofbits.go.hanging-goroutine",
+        "reports a few forms with a channel without room, within one function"),
     ])
 
   static let visits: [Kind] = [.callExpr, .goStmt, .selectorExpr, .sendStmt]

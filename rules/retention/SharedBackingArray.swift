@@ -44,8 +44,7 @@ struct SharedBackingArray: Rule {
       "One append, and appends to slices without room, change nothing for the others and are silent.",
       "That two names are meant to share the elements cannot be seen where one is only read: element writes are medium.",
     ],
-    figures: EvidenceFigures.sharedBackingArray,
-    equivalents: [])
+    figures: EvidenceFigures.sharedBackingArray)
 
   static let visits: [Kind] = [.assignStmt]
 

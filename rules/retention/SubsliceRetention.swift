@@ -48,8 +48,7 @@ struct SubsliceRetention: Rule {
       "A pop is not judged in a function that writes to an element or hands out others too: it may clear the slot, or keep a list "
         + "of free ones, which come back. Nor where the whole queue is replaced.",
     ],
-    figures: EvidenceFigures.subsliceRetention,
-    equivalents: [])
+    figures: EvidenceFigures.subsliceRetention)
 
   static let visits: [Kind] = [.sliceExpr]
 

@@ -45,8 +45,7 @@ struct TimeAfterInLoop: Rule {
       "Only endless loops and those over a channel are judged.",
       "A loop whose other cases all leave it makes no timer in vain, and is left alone.",
     ],
-    figures: EvidenceFigures.timeAfterInLoop,
-    equivalents: [])
+    figures: EvidenceFigures.timeAfterInLoop)
 
   static let visits: [Kind] = [.selectStmt]
 

@@ -49,7 +49,10 @@ struct UnboundedCache: Rule {
       keyed by a parameter of unknown origin is reported with low confidence, as its keys may be few
       """,
     ],
-    figures: EvidenceFigures.unboundedCache)
+    figures: EvidenceFigures.unboundedCache,
+    equivalents: [
+      Equivalent("gochecknoglobals", "gochecknoglobals", "reports every variable of a package, whatever it holds")
+    ])
 
   static let visitsPackage = true
 

@@ -37,7 +37,9 @@ struct UnmatchableKey: Rule {
     ],
     figures: EvidenceFigures.unmatchableKey,
     equivalents: [
-      Equivalent("staticcheck", "SA4012", "reports comparisons with NaN, not keys")
+      Equivalent("staticcheck", "SA4012", "reports comparisons with NaN, not keys"),
+      Equivalent("revive", "time-equal", "reports times compared by ==, not as keys; so does staticcheck QF1009"),
+      Equivalent("gocritic", "mapKey", "reports likely slips in the keys of a map literal"),
     ])
 
   static let visits: [Kind] = [.indexExpr, .callExpr]

@@ -40,7 +40,12 @@ struct ExplicitGc: Rule {
       "Loops of at most 16 turns and tests are left alone.",
     ],
     figures: EvidenceFigures.explicitGc,
-    equivalents: [])
+    equivalents: [
+      Equivalent(
+        "revive", "call-to-gc",
+        "reports runtime.GC wherever it stands, but not in functions that are written as arguments, nor debug.FreeOSMemory"
+      )
+    ])
 
   static let visits: [Kind] = [.callExpr]
 

@@ -34,8 +34,7 @@ struct GcPercent: Rule {
         + "without a collector.",
       "The environment variable GOGC is not seen.",
     ],
-    figures: EvidenceFigures.gcPercent,
-    equivalents: [])
+    figures: EvidenceFigures.gcPercent)
 
   static let visits: [Kind] = [.callExpr]
 

@@ -31,8 +31,7 @@ struct GomaxprocsOne: Rule {
       "A call whose result is kept, to be restored later, is left alone, and so are tests.",
       "A number that is not constant is not judged.",
     ],
-    figures: EvidenceFigures.gomaxprocsOne,
-    equivalents: [])
+    figures: EvidenceFigures.gomaxprocsOne)
 
   static let visits: [Kind] = [.callExpr]
 

@@ -39,8 +39,7 @@ struct MemstatsInHotPath: Rule {
       "Reads for each request are reported only where nothing but conditions use them: else the handler is there to show them.",
       "Loops that read twice in a turn measure what lies between, and are left alone; so are tests.",
     ],
-    figures: EvidenceFigures.memstatsInHotPath,
-    equivalents: [])
+    figures: EvidenceFigures.memstatsInHotPath)
 
   static let visits: [Kind] = [.callExpr]
 

@@ -44,9 +44,10 @@ struct PprofExposed: Rule {
     ],
     figures: EvidenceFigures.pprofExposed,
     equivalents: [
-      Equivalent("gosec", "G108", "reports the import, whatever is served and where"),
+      Equivalent("gosec", "G108", "reports the import, whatever is served and where", covers: true),
       Equivalent(
-        "semgrep", "go.lang.security.audit.net.pprof.pprof-debug-exposure", "reports the import beside any server"),
+        "semgrep", "go.lang.security.audit.net.pprof.pprof-debug-exposure",
+        "reports the import beside any server that listens beyond this machine"),
     ])
 
   static let visitsPackage = true

@@ -31,8 +31,7 @@ struct ReflectSetUnaddressable: Rule {
         + "asked CanSet, are judged.",
       "What an interface holds is unknown.",
     ],
-    figures: EvidenceFigures.reflectSetUnaddressable,
-    equivalents: [])
+    figures: EvidenceFigures.reflectSetUnaddressable)
 
   static let visits: [Kind] = [.callExpr]
 

@@ -69,7 +69,7 @@ package struct ConfiguredRun {
   }
 
   /// Whose configuration tells which files are looked for at first.
-  private static func start(_ options: RunOptions, _ here: WorkingDirectory) -> String {
+  package static func start(_ options: RunOptions, _ here: WorkingDirectory) -> String {
     if let input = options.standardInput {
       return input.path.map { Path.parent(here.absolute($0)) } ?? here.absolute(".")
     }

@@ -28,6 +28,12 @@ package enum ExpressionUse {
 package struct AccessPath: Hashable {
   package let root: Object
   package let fields: [Object]
+
+  package func _rawHashValue(seed: Int) -> Int {
+    var key = UInt64(root.id)
+    for field in fields { key = (key &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(field.id) }
+    return IdentityHash.value(key, seed: seed)
+  }
 }
 
 extension Unit {

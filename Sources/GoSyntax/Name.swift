@@ -17,6 +17,9 @@ package struct Name: Hashable, Sendable, BitwiseCopyable {
   @inlinable
   package static func == (a: Name, b: Name) -> Bool { a.id == b.id }
 
+  @inlinable
+  package func _rawHashValue(seed: Int) -> Int { IdentityHash.value(UInt64(id), seed: seed) }
+
   /// Whether the name is one of Go's keywords, which no identifier is: they have the first ids.
   package var isKeyword: Bool { id != 0 && id <= NameTable.keywordCount }
 
@@ -38,6 +41,9 @@ package struct Name: Hashable, Sendable, BitwiseCopyable {
     var string = string
     return string.withUTF8 { NameTable.shared.intern($0) }
   }
+
+  /// Interns the bytes of a name.
+  package static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> Name { NameTable.shared.intern(bytes) }
 }
 
 /// The process-wide table behind `Name`. Entries are never moved or freed, so reading one needs no
@@ -80,8 +86,7 @@ final class NameTable: @unchecked Sendable {
   }
 
   private init() {
-    chunks = .allocate(capacity: Self.chunkCount)
-    chunks.initialize(repeating: nil, count: Self.chunkCount)
+    chunks = zeroedMemory(of: UnsafeMutablePointer<Entry>?.self, count: Self.chunkCount)
     let size = 1 << 14
     let slots = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
     slots.initialize(repeating: 0, count: size)

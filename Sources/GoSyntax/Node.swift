@@ -47,6 +47,11 @@ package struct Node: Hashable, @unchecked Sendable {
     hasher.combine(id)
   }
 
+  @inlinable
+  package func _rawHashValue(seed: Int) -> Int {
+    IdentityHash.value(UInt64(UInt(bitPattern: tree)) &+ UInt64(id) &* 0xFF51_AFD7_ED55_8CCD, seed: seed)
+  }
+
   @inlinable var record: UnsafeMutablePointer<NodeRecord> { tree.pointee.records + Int(id) }
 
   @inlinable package var kind: Kind { record.pointee.kind }

@@ -41,9 +41,9 @@ package enum PackedTree {
     }
 
     package mutating func bytes(_ count: Int) -> Slice<UnsafeRawBufferPointer> {
-      let taken = rest.prefix(count)
-      rest = rest.dropFirst(count)
-      return taken
+      let end = min(rest.startIndex + count, rest.endIndex)
+      defer { rest = rest[end...] }
+      return rest[..<end]
     }
   }
 

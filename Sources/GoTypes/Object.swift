@@ -14,6 +14,7 @@ package struct Object: Hashable, @unchecked Sendable {
 
   package static func == (a: Object, b: Object) -> Bool { a.id == b.id }
   package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  package func _rawHashValue(seed: Int) -> Int { IdentityHash.value(UInt64(id), seed: seed) }
 
   @inline(__always)
   var record: UnsafeMutablePointer<ObjectRecord>? { world?.pointee.objects.pointer(id) }
@@ -119,6 +120,7 @@ package struct Package: Hashable, @unchecked Sendable {
 
   package static func == (a: Package, b: Package) -> Bool { a.id == b.id }
   package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  package func _rawHashValue(seed: Int) -> Int { IdentityHash.value(UInt64(id), seed: seed) }
 
   /// The path by which the package is imported.
   package var path: String { world.pointee.packages.pointer(id)?.pointee.key.importPath ?? "" }

@@ -1,3 +1,5 @@
+import Glibc
+import GoSyntax
 import Synchronization
 
 /// Append-only storage whose elements never move, so that reading one needs no lock: an index
@@ -11,8 +13,7 @@ struct StableTable<Element: ~Copyable>: ~Copyable {
   private let used: Mutex<UInt32>
 
   init() {
-    chunks = .allocate(capacity: Self.chunkCount)
-    chunks.initialize(repeating: nil, count: Self.chunkCount)
+    chunks = zeroedMemory(of: UnsafeMutablePointer<Element>?.self, count: Self.chunkCount)
     used = Mutex(0)
   }
 
@@ -25,7 +26,7 @@ struct StableTable<Element: ~Copyable>: ~Copyable {
       chunk.deallocate()
       index += UInt32(Self.chunkSize)
     }
-    chunks.deallocate()
+    free(chunks)
   }
 
   /// How many elements there are.

@@ -120,7 +120,8 @@ package final class StandardLibrary: @unchecked Sendable {
     if known != 0 { return Name(id: known) }
     var reader = PackedTree.Reader(names[Int(nameGroups[index / Self.nameGroup])...])
     for _ in 0..<index % Self.nameGroup { _ = reader.bytes(reader.number()) }
-    let name = Name.of(String(decoding: reader.bytes(reader.number()), as: UTF8.self))
+    let bytes = UnsafeRawBufferPointer(rebasing: reader.bytes(reader.number()))
+    let name = Name.of(bytes.bindMemory(to: UInt8.self))
     met[index].store(name.id, ordering: .relaxed)
     return name
   }

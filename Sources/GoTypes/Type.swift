@@ -19,6 +19,7 @@ package struct Type: Hashable, @unchecked Sendable {
 
   package static func == (a: Type, b: Type) -> Bool { a.id == b.id }
   package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  package func _rawHashValue(seed: Int) -> Int { IdentityHash.value(UInt64(id), seed: seed) }
 
   @inline(__always)
   var record: UnsafeMutablePointer<TypeRecord>? { world?.pointee.types.pointer(id) }

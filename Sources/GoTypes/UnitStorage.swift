@@ -17,24 +17,13 @@ struct UnitFile {
     index = source.fileIndex
     root = source.root
     nodeCount = source.nodeCount
-    objects = Self.zeroes(nodeCount)
-    types = Self.zeroes(nodeCount)
+    objects = zeroedMemory(of: Atomic<UInt32>.self, count: nodeCount)
+    types = zeroedMemory(of: Atomic<UInt32>.self, count: nodeCount)
   }
 
   func free() {
     Glibc.free(objects)
     Glibc.free(types)
-  }
-
-  /// Zeroed memory that costs nothing until it is touched.
-  private static func zeroes(_ count: Int) -> UnsafeMutablePointer<Atomic<UInt32>> {
-    let size = MemoryLayout<Atomic<UInt32>>.stride
-    guard let raw = calloc(max(count, 1), size) else {
-      let pointer = UnsafeMutablePointer<Atomic<UInt32>>.allocate(capacity: max(count, 1))
-      for index in 0..<max(count, 1) { (pointer + index).initialize(to: Atomic(0)) }
-      return pointer
-    }
-    return raw.bindMemory(to: Atomic<UInt32>.self, capacity: max(count, 1))
   }
 }
 

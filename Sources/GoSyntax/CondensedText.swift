@@ -40,10 +40,16 @@ package struct CondensedText {
     var (startCursor, endCursor) = (0, 0)
     records[0].end += removed.last ?? 0
     for index in 1..<max(count, 1) {
-      let isEmpty = records[index].start == records[index].end
-      records[index].end = restored(records[index].end, isEnd: true, &endCursor)
-      records[index].start =
-        isEmpty ? records[index].end : restored(records[index].start, isEnd: false, &startCursor)
+      let (start, end) = (records[index].start, records[index].end)
+      let isEmpty = start == end
+      if !isEmpty { records[index].start = restored(start, isEnd: false, &startCursor) }
+      // Of most nodes nothing was left out.
+      if !isEmpty, startCursor == places.count || places[startCursor] >= end {
+        records[index].end = records[index].start + (end - start)
+      } else {
+        records[index].end = restored(end, isEnd: true, &endCursor)
+        if isEmpty { records[index].start = records[index].end }
+      }
     }
   }
 

@@ -66,10 +66,17 @@ package final class Parser {
       if raw.nodes.capacity > 1 << 20 { raw = RawTree() }
       if lowering.records.capacity > 1 << 20 { lowering = Lowering() }
     }
-    if declarationsOnly, let text = CondensedText(bytes, keepsBodies: false) {
+    // Text without comments is parsed sooner. What is damaged is looked at with nothing left out.
+    for keepsBodies in declarationsOnly ? [false, true] : [true] {
+      guard let text = CondensedText(bytes, keepsBodies: keepsBodies) else { continue }
       defer { text.bytes.deallocate() }
-      if lower(text.bytes), damaged.isEmpty, lowering.damaged.isEmpty {
+      let isParsed = lower(text.bytes)
+      if isParsed, damaged.isEmpty, lowering.damaged.isEmpty {
         return assemble(bytes, condensed: text, path: path, isGivenUp: false)
+      }
+      if !isParsed, keepsBodies {
+        giveUp(bytes)
+        return assemble(bytes, condensed: nil, path: path, isGivenUp: true)
       }
     }
     if Self.hasManyComments(bytes) {

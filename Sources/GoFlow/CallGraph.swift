@@ -8,6 +8,8 @@ package struct FunctionID: Hashable, Comparable, Sendable {
   init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
 
   package static func < (a: FunctionID, b: FunctionID) -> Bool { a.index < b.index }
+
+  package func _rawHashValue(seed: Int) -> Int { IdentityHash.value(UInt64(UInt32(bitPattern: index)), seed: seed) }
 }
 
 /// A place that runs a function of the unit, or may.
@@ -34,6 +36,8 @@ package struct CallSite: Sendable {
   package let kind: Kind
   /// Whether the call stands in a loop of its function.
   package let isInLoop: Bool
+  /// Where the graph has the site, from 0.
+  fileprivate(set) var number = 0
 
   /// Whether caller and callee run on one goroutine, one after the other.
   package var isSynchronous: Bool { kind != .goroutine }
@@ -87,9 +91,10 @@ package final class CallGraph: @unchecked Sendable {
     interfaceMethods = builder.interfaceMethods
     let count = builder.functions.count
     // Package-level callers come last.
-    let sites = builder.sites.enumerated().sorted {
+    var sites = builder.sites.enumerated().sorted {
       ($0.element.caller?.index ?? .max, $0.offset) < ($1.element.caller?.index ?? .max, $1.offset)
     }.map(\.element)
+    for index in sites.indices { sites[index].number = index }
     self.sites = sites
     outgoing = Self.ranges(sites.map { $0.caller?.index ?? Int32(count) }, count)
     let incomingOrder = sites.indices.sorted { (sites[$0].callee.index, $0) < (sites[$1].callee.index, $1) }
@@ -128,6 +133,9 @@ package final class CallGraph: @unchecked Sendable {
 
   /// The function a node stands in; of a function itself, the one around it.
   package func function(enclosing node: Node) -> FunctionID? { node.enclosingFunction.flatMap { byNode[$0] } }
+
+  /// How many places run a function of the unit, or may.
+  var siteCount: Int { sites.count }
 
   /// What a function calls, in source order.
   package func calls(from function: FunctionID) -> ArraySlice<CallSite> {

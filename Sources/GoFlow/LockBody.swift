@@ -7,8 +7,7 @@ struct LockBody {
   static let tableLimit = 32
 
   private(set) var table: [AccessPath] = []
-  /// The keys of the same, which are compared far sooner.
-  private var keys: [UInt64] = []
+  private(set) var keys: [PathKey] = []
   /// What happens, by the node of the graph it is part of, in order of evaluation.
   private(set) var events: [Node: [Event]] = [:]
   private(set) var states: FlowStates<Analysis>?
@@ -37,17 +36,23 @@ struct LockBody {
   }
 
   /// The bit of a lock; nil when the table is full.
-  mutating func bit(_ path: AccessPath) -> UInt32? { bit(path, then: []) }
+  mutating func bit(_ path: AccessPath) -> UInt32? {
+    let key = PathKey(path)
+    return knownBit(key) ?? newBit(key, path)
+  }
 
-  /// The bit of the lock that fields of a place lead to: the path is made only if it is new.
-  mutating func bit(_ place: AccessPath, then fields: [Object]) -> UInt32? {
-    let key = place.key(then: fields)
-    let index = keys.withUnsafeBufferPointer { keys in
-      keys.indices.first { keys[$0] == key && table[$0].isPath(place, then: fields) }
+  /// The bit of a lock that is in the table.
+  func knownBit(_ key: PathKey) -> UInt32? {
+    keys.withUnsafeBufferPointer { keys in
+      for index in keys.indices where keys[index] == key { return 1 << UInt32(index) }
+      return nil
     }
-    if let index { return 1 << UInt32(index) }
+  }
+
+  /// Puts a lock into the table that is not in it; nil when that is full.
+  mutating func newBit(_ key: PathKey, _ path: @autoclosure () -> AccessPath) -> UInt32? {
     guard table.count < Self.tableLimit else { return nil }
-    table.append(place.appending(fields))
+    table.append(path())
     keys.append(key)
     return 1 << UInt32(table.count - 1)
   }

@@ -5,11 +5,11 @@ import GoTypes
 ///
 /// Of a function all callers of which are known, it is what they all hold. Callers that have the value to themselves, because
 /// they have just made it, do not count.
-struct LockContexts {
+final class LockContexts {
   unowned let flow: PackageFlow
   let graph: CallGraph
   let summaries: LockSummaries
-  private var paths: LockPaths
+  private let frames: LockFrames
   private var sharing: BeforeSharing
   private(set) var contexts: [LockSet]
   /// Whether all callers have the receiver (of a function without one, what they hand over) to themselves.
@@ -28,20 +28,20 @@ struct LockContexts {
 
   init(
     _ flow: PackageFlow, _ graph: CallGraph, _ summaries: LockSummaries, _ sharing: BeforeSharing,
-    _ concurrency: Concurrency
+    _ frames: LockFrames, _ concurrency: Concurrency
   ) {
     self.flow = flow
     self.graph = graph
     self.summaries = summaries
     self.sharing = sharing
-    paths = summaries.paths
+    self.frames = frames
     started = Set(concurrency.entries.lazy.filter { $0.kind != .callback }.map(\.function))
     contexts = [LockSet](repeating: .none, count: graph.functions.count)
     isUnshared = [Bool](repeating: false, count: graph.functions.count)
     for component in graph.components.reversed() { settle(component) }
   }
 
-  private mutating func settle(_ component: [FunctionID]) {
+  private func settle(_ component: [FunctionID]) {
     if component.count == 1 { return update(component[0]) }
     // What is called from outside first; calls within then lead to the others.
     pending = Set(component)
@@ -65,7 +65,7 @@ struct LockContexts {
     pending = []
   }
 
-  private mutating func update(_ function: FunctionID) {
+  private func update(_ function: FunctionID) {
     let info = graph[function]
     var joined: LockSet?
     let isKnown = graph.areCallersKnown(function)
@@ -84,7 +84,7 @@ struct LockContexts {
       if !isKnown, site.kind == .dispatch || site.kind == .value { continue }
       hasCalls = true
       work += 1
-      let frame = LockFrame(site, graph, &paths)
+      let frame = frames.frame(of: site)
       if hasOnlyOwn(site, frame) {
         guard site.kind == .value || site.kind == .atOnce, info.node.child(.recv) != nil else { continue }
         // What a method value is called on is not seen, and so is what is held of it.
@@ -147,13 +147,13 @@ struct LockContexts {
   }
 
   /// Whether what a call is made on belongs to the caller alone so far.
-  private mutating func hasOnlyOwn(_ site: CallSite, _ frame: LockFrame) -> Bool {
+  private func hasOnlyOwn(_ site: CallSite, _ frame: LockFrame) -> Bool {
     guard site.isSynchronous, let caller = site.caller else { return false }
     guard let place = frame.handed.first else { return false }
     return isBeforeSharing(place.root, at: site.call, in: caller)
   }
 
-  mutating func isBeforeSharing(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
+  func isBeforeSharing(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
     if root.isParameter, isUnshared[Int(function.index)], graph[function].node.receiverOrFirst == root.declaration {
       return !sharing.isPublished(root, before: node, in: function)
     }
@@ -163,7 +163,7 @@ struct LockContexts {
   // MARK: What callers hold
 
   /// What the callee finds locked, in its own names; nil where the call is not reached.
-  private mutating func held(at site: CallSite, _ frame: LockFrame) -> LockSet? {
+  private func held(at site: CallSite, _ frame: LockFrame) -> LockSet? {
     guard let caller = site.caller else { return LockSet.none }
     var held: LockSet
     switch site.kind {

@@ -1,6 +1,26 @@
 import GoSyntax
 import GoTypes
 
+/// The frames of a unit's calls, each made when first asked for. Used by one thread.
+final class LockFrames {
+  let paths: LockPaths
+  private let graph: CallGraph
+  private var frames: [LockFrame?]
+
+  init(_ graph: CallGraph, _ paths: LockPaths) {
+    self.graph = graph
+    self.paths = paths
+    frames = [LockFrame?](repeating: nil, count: graph.siteCount)
+  }
+
+  func frame(of site: CallSite) -> LockFrame {
+    if let known = frames[site.number] { return known }
+    let frame = LockFrame(site, graph, paths)
+    frames[site.number] = frame
+    return frame
+  }
+}
+
 /// What the variables of a called function stand for in its caller.
 struct LockFrame {
   /// Receiver and parameters of the callee, and the caller's place for each that has one.
@@ -8,17 +28,14 @@ struct LockFrame {
   /// The function that is called.
   private let function: Node
 
-  /// - Parameter wanted: the receiver and parameters to look at.
-  init(
-    _ site: CallSite, _ graph: CallGraph, _ paths: inout LockPaths, where wanted: (Object) -> Bool = { _ in true }
-  ) {
+  fileprivate init(_ site: CallSite, _ graph: CallGraph, _ paths: LockPaths) {
     let unit = graph.unit
     function = graph[site.callee].node
     var pairs: [(callee: Object, caller: AccessPath)] = []
     // Who calls a function value, or one handed on, need not give it what stands here.
     let isStatic = site.kind != .atOnce && site.kind != .value
     if isStatic, let recv = function.child(.recv)?.child(.field)?.child(.name), let object = unit.object(of: recv),
-      wanted(object), let fun = Self.selector(site.call), let operand = fun.child(.x), let path = paths.path(operand)
+      let fun = Self.selector(site.call), let operand = fun.child(.x), let path = paths.path(operand)
     {
       let embedded = site.kind == .dispatch ? [] : unit.selection(of: fun)?.embedded ?? []
       pairs.append((object, path.appending(embedded)))
@@ -26,7 +43,7 @@ struct LockFrame {
     if isStatic || site.kind == .value, site.call.token != .ellipsis {
       for (index, argument) in site.call.children(.arg).enumerated() {
         guard let name = function.parameter(at: index), let object = unit.object(of: name),
-          wanted(object), let path = paths.path(argument)
+          let path = paths.path(argument)
         else { continue }
         pairs.append((object, path))
       }

@@ -23,28 +23,13 @@ extension AccessPath {
     more.isEmpty ? self : AccessPath(root: root, fields: fields.isEmpty ? more : fields + more)
   }
 
-  /// Equal for equal paths, and seldom for others: that of the path with more fields.
-  func key(then more: [Object]) -> UInt64 {
-    var key = UInt64(root.id)
-    for field in fields { key = (key &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(field.id) }
-    for field in more { key = (key &* 0x9E37_79B9_7F4A_7C15) ^ UInt64(field.id) }
-    return key
-  }
-
-  /// Whether this is another path with more fields.
-  func isPath(_ other: AccessPath, then more: [Object]) -> Bool {
-    guard root == other.root, fields.count == other.fields.count + more.count else { return false }
-    for index in other.fields.indices where fields[index] != other.fields[index] { return false }
-    for index in more.indices where fields[other.fields.count + index] != more[index] { return false }
-    return true
-  }
-
   /// Paths longer than this are not followed through calls: a recursive type could grow them without end.
   static let lengthLimit = 6
 }
 
-/// Names places: through embedded fields, pointers and local variables that only ever stand for another place.
-struct LockPaths {
+/// Names places: through embedded fields, pointers and local variables that only ever stand for another place. Used by one
+/// thread.
+final class LockPaths {
   let unit: Unit
   private var aliases: [Object: AccessPath?] = [:]
   /// By the expression.
@@ -53,7 +38,7 @@ struct LockPaths {
   init(_ unit: Unit) { self.unit = unit }
 
   /// The place that an expression names, `&x` and `*x` taken for x; nil for anything but variables and fields of them.
-  mutating func path(_ expression: Node) -> AccessPath? {
+  func path(_ expression: Node) -> AccessPath? {
     if let known = known[expression] { return known }
     let path = written(expression).map { resolved($0) }
     known[expression] = .some(path)
@@ -63,7 +48,7 @@ struct LockPaths {
   private func written(_ expression: Node) -> AccessPath? { WrittenPath(expression, in: unit)?.path }
 
   /// The path with local aliases put in: after `st := s.state`, `st.mu` is `s.state.mu`.
-  private mutating func resolved(_ path: AccessPath) -> AccessPath {
+  private func resolved(_ path: AccessPath) -> AccessPath {
     var path = path
     for _ in 0..<4 {
       guard let meant = alias(path.root) else { break }
@@ -73,7 +58,7 @@ struct LockPaths {
   }
 
   /// What a local variable stands for that is set once, to a pointer to a place or to a pointer, map or interface kept there.
-  private mutating func alias(_ variable: Object) -> AccessPath? {
+  private func alias(_ variable: Object) -> AccessPath? {
     if let known = aliases[variable] { return known }
     aliases[variable] = .some(nil)
     guard variable.isLocal, !variable.isParameter, let declaration = variable.declaration,
@@ -138,7 +123,7 @@ struct LockFinder {
   /// The fields and variables of locks that a method value releases: `return s.mu.Unlock`.
   private(set) var releasedByValue: Set<Object> = []
 
-  init(_ graph: CallGraph, _ paths: inout LockPaths) {
+  init(_ graph: CallGraph, _ paths: LockPaths) {
     let unit = graph.unit
     for file in unit.files {
       for node in file.root.descendants where node.kind == .ident && node.role == .sel && Self.names.contains(node.name)
@@ -147,7 +132,7 @@ struct LockFinder {
         else { continue }
         let value = selector.withParentheses
         guard value.role == .fun, let call = value.parent, call.kind == .callExpr else {
-          if kind == .unlock, let path = Self.lock(selector, operand, unit, &paths) {
+          if kind == .unlock, let path = Self.lock(selector, operand, unit, paths) {
             releasedByValue.insert(path.fields.last ?? path.root)
           }
           continue
@@ -159,7 +144,7 @@ struct LockFinder {
         if statement == .goStmt { continue }
         operations[function, default: []].append(
           LockOperation(
-            kind: kind, mode: mode, node: call, path: Self.lock(selector, operand, unit, &paths),
+            kind: kind, mode: mode, node: call, path: Self.lock(selector, operand, unit, paths),
             isDeferred: statement == .deferStmt))
       }
     }
@@ -168,7 +153,7 @@ struct LockFinder {
   /// The lock of package sync that a selector names a method of, or what stands for those that a method of another package's
   /// type takes: the way to its receiver, and the type.
   private static func lock(
-    _ selector: Node, _ operand: Node, _ unit: Unit, _ paths: inout LockPaths
+    _ selector: Node, _ operand: Node, _ unit: Unit, _ paths: LockPaths
   ) -> AccessPath? {
     guard let selection = unit.selection(of: selector), selection.kind == .method,
       let package = selection.object.package,

@@ -23,6 +23,13 @@ struct LockState: Equatable {
     }
 
     var isEmpty: Bool { read == 0 && write == 0 }
+
+    /// Adds a lock that stands in other modes, by the bit it has here.
+    mutating func add(_ other: Modes, _ bit: UInt32, as own: UInt32) {
+      if other.read & bit != 0 { read |= own }
+      if other.write & bit != 0 { write |= own }
+    }
+
     static func & (a: Modes, b: Modes) -> Modes { Modes(read: a.read & b.read, write: a.write & b.write) }
     static func | (a: Modes, b: Modes) -> Modes { Modes(read: a.read | b.read, write: a.write | b.write) }
     static prefix func ~ (a: Modes) -> Modes { Modes(read: ~a.read, write: ~a.write) }

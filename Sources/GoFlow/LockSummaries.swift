@@ -5,28 +5,50 @@ import GoTypes
 struct LockSummaries {
   private unowned let flow: PackageFlow
   private let graph: CallGraph
-  private(set) var paths: LockPaths
+  private let frames: LockFrames
   private let finder: LockFinder
   /// Functions that do something to locks.
   private(set) var bodies: [FunctionID: LockBody] = [:]
+  /// What the functions made so far do, by function.
+  private var effects: [Effect]
+  /// Where local variables are assigned to that locks are named through.
+  private var assignments: [Object: [(statement: Node, function: FunctionID?)]] = [:]
   /// Locks that a function value may release: by the last field or variable of their names.
   private var releasedByValue: Set<Object>
   /// How many bodies were solved: for tests of linearity.
   private(set) var work = 0
 
+  /// What a body does, for its callers.
+  private struct Effect: Equatable {
+    var state = LockState()
+    var table: [AccessPath] = []
+    var keys: [PathKey] = []
+
+    init() {}
+
+    init(_ body: LockBody) {
+      state = body.effect
+      table = body.table
+      keys = body.keys
+    }
+
+    static func == (a: Effect, b: Effect) -> Bool { a.state == b.state && a.keys == b.keys }
+  }
+
   /// So often the functions of a component that call each other are looked at again.
   private static let rounds = 12
 
-  init(_ flow: PackageFlow, _ graph: CallGraph) {
+  init(_ flow: PackageFlow, _ graph: CallGraph, _ frames: LockFrames) {
     self.flow = flow
     self.graph = graph
-    var paths = LockPaths(graph.unit)
-    finder = LockFinder(graph, &paths)
-    self.paths = paths
+    self.frames = frames
+    finder = LockFinder(graph, frames.paths)
     releasedByValue = finder.releasedByValue
+    effects = [Effect](repeating: Effect(), count: graph.functions.count)
     if finder.operations.isEmpty { return }
     collectReleases()
     for component in graph.components { solve(component) }
+    (effects, assignments) = ([], [:])
   }
 
   /// Literals that go elsewhere and release what they did not take: `return func() { s.mu.Unlock() }`.
@@ -56,16 +78,20 @@ struct LockSummaries {
       for function in component {
         let isDue = round == 0 || graph.calls(from: function).contains { changed.contains($0.callee) }
         guard isDue else { continue }
-        let before = bodies[function].map { ($0.table, $0.effect) }
         let body = makeBody(function)
         bodies[function] = body
-        if before?.0 != body?.table || before?.1 != body?.effect { next.insert(function) }
+        let effect = body.map { Effect($0) } ?? Effect()
+        if effect != effects[Int(function.index)] { next.insert(function) }
+        effects[Int(function.index)] = effect
       }
       if !isCyclic || next.isEmpty { return }
       changed = next
     }
     // Those that do nothing so far may call one that is not known.
-    for function in component { bodies[function, default: LockBody()].giveUp() }
+    for function in component {
+      bodies[function, default: LockBody()].giveUp()
+      effects[Int(function.index)] = bodies[function].map { Effect($0) } ?? Effect()
+    }
   }
 
   /// The call that takes a lock where there is only one.
@@ -83,7 +109,7 @@ struct LockSummaries {
   private mutating func makeBody(_ function: FunctionID) -> LockBody? {
     let operations = finder.operations[function] ?? []
     let sites = graph.calls(from: function).filter { site in
-      site.isSynchronous && bodies[site.callee].map { !$0.effect.isIdentity } ?? false
+      site.isSynchronous && !effects[Int(site.callee.index)].state.isIdentity
     }
     if operations.isEmpty && sites.isEmpty { return nil }
     guard let info = flow.function(graph[function].node) else { return nil }
@@ -107,8 +133,7 @@ struct LockSummaries {
       body.add(kind, at: operation.node, isDeferred: operation.isDeferred, in: control)
     }
     for site in sites {
-      guard let callee = bodies[site.callee] else { continue }
-      let effect = translate(callee, site, &body)
+      let effect = translate(site, &body)
       if effect.isIdentity { continue }
       let isCertain = site.kind == .direct || site.kind == .deferred
       body.add(
@@ -121,27 +146,38 @@ struct LockSummaries {
   }
 
   /// A callee's effect in the caller's bits.
-  private mutating func translate(_ callee: LockBody, _ site: CallSite, _ body: inout LockBody) -> LockState {
-    let frame = LockFrame(site, graph, &paths) { object in callee.table.contains { $0.root == object } }
+  private mutating func translate(_ site: CallSite, _ body: inout LockBody) -> LockState {
+    let callee = effects[Int(site.callee.index)]
     var effect = LockState()
-    effect.mayHoldOther = callee.effect.mayHoldOther
-    let (taken, released) = (callee.effect.possible, callee.effect.mayRelease)
-    let all = taken.read | taken.write | released.read | released.write
-    for (index, path) in callee.table.enumerated() {
+    effect.mayHoldOther = callee.state.mayHoldOther
+    let (taken, released) = (callee.state.possible, callee.state.mayRelease)
+    let either = taken | released
+    let (certain, release) = (callee.state.certain & either, callee.state.release & either)
+    let frame = frames.frame(of: site)
+    let table = callee.table
+    // Of the path before: many paths in a row start at one variable.
+    var root: UInt64?
+    var meant: (path: AccessPath, key: PathKey)?
+    for (index, key) in callee.keys.enumerated() {
       let bit: UInt32 = 1 << UInt32(index)
-      guard all & bit != 0 else { continue }
-      guard path.fields.count <= AccessPath.lengthLimit, let meant = frame.outward(path.root),
-        let own = body.bit(meant, then: path.fields)
-      else {
+      guard (either.read | either.write) & bit != 0 else { continue }
+      if root != key.root {
+        root = key.root
+        meant = frame.outward(table[index].root).map { ($0, PathKey($0)) }
+      }
+      var own: UInt32?
+      if let meant, table[index].fields.count <= AccessPath.lengthLimit {
+        let key = key.moved(to: meant.key)
+        own = body.knownBit(key) ?? body.newBit(key, meant.path.appending(table[index].fields))
+      }
+      guard let own else {
         effect.mayHoldOther = effect.mayHoldOther || (taken.read | taken.write) & bit != 0
         continue
       }
-      for mode in [LockMode.read, .write] where (taken[mode] | released[mode]) & bit != 0 {
-        if taken[mode] & bit != 0 { effect.possible[mode] |= own }
-        if released[mode] & bit != 0 { effect.mayRelease[mode] |= own }
-        if callee.effect.certain[mode] & bit != 0 { effect.certain[mode] |= own }
-        if callee.effect.release[mode] & bit != 0 { effect.release[mode] |= own }
-      }
+      effect.possible.add(taken, bit, as: own)
+      effect.mayRelease.add(released, bit, as: own)
+      effect.certain.add(certain, bit, as: own)
+      effect.release.add(release, bit, as: own)
     }
     return effect
   }
@@ -163,16 +199,22 @@ struct LockSummaries {
   }
 
   /// Assignments to the variables that locks are named through.
-  private func addAssignments(_ function: FunctionID, _ body: inout LockBody, _ control: ControlFlowGraph) {
-    let unit = graph.unit
+  private mutating func addAssignments(_ function: FunctionID, _ body: inout LockBody, _ control: ControlFlowGraph) {
     var seen: Set<Object> = []
     for root in body.table.map(\.root) where root.isLocal && seen.insert(root).inserted {
-      for name in unit.references(to: root) {
-        guard case .assigned(let statement) = unit.use(of: name), graph.function(enclosing: name) == function else {
-          continue
-        }
-        body.add(.forget(body.bits { $0.root == root }), at: statement, isDeferred: false, in: control)
+      for assignment in assignments(to: root) where assignment.function == function {
+        body.add(.forget(body.bits { $0.root == root }), at: assignment.statement, isDeferred: false, in: control)
       }
     }
+  }
+
+  private mutating func assignments(to variable: Object) -> [(statement: Node, function: FunctionID?)] {
+    if let known = assignments[variable] { return known }
+    let found = graph.unit.references(to: variable).compactMap { name -> (statement: Node, function: FunctionID?)? in
+      guard case .assigned(let statement) = graph.unit.use(of: name) else { return nil }
+      return (statement, graph.function(enclosing: name))
+    }
+    assignments[variable] = found
+    return found
   }
 }

@@ -3,21 +3,22 @@ import GoTypes
 
 /// Which locks are held where in a unit. Only locks of package sync count; each is named by the way to it.
 package final class UnitLocks {
-  package let graph: CallGraph
-  private var contexts: LockContexts
-  private var paths: LockPaths
+  private unowned let flow: PackageFlow
+  private let paths: LockPaths
   private var holders: LockHolders
-  /// Counts of what was done: for tests of linearity.
-  package let work: Int
+  private lazy var graph = flow.callGraph
+  private lazy var frames = LockFrames(graph, paths)
+  private lazy var contexts = LockContexts(
+    flow, graph, LockSummaries(flow, graph, frames), BeforeSharing(graph, flow.concurrency), frames, flow.concurrency)
 
-  package init(_ flow: PackageFlow, _ graph: CallGraph, _ concurrency: Concurrency) {
-    self.graph = graph
-    let summaries = LockSummaries(flow, graph)
-    paths = summaries.paths
-    holders = LockHolders(graph.unit)
-    contexts = LockContexts(flow, graph, summaries, BeforeSharing(graph, concurrency), concurrency)
-    work = summaries.work + contexts.work
+  init(_ flow: PackageFlow) {
+    self.flow = flow
+    paths = LockPaths(flow.unit)
+    holders = LockHolders(flow.unit)
   }
+
+  /// Counts of what was done: for tests of linearity.
+  package var work: Int { contexts.summaries.work + contexts.work }
 
   /// Locks that a function leaves held for callers which are not all known, by their fields or variables: whoever calls other
   /// functions may hold them.
@@ -52,6 +53,9 @@ package final class UnitLocks {
   private lazy var heldAtCalls: Set<Object> = {
     var found: Set<Object> = []
     for (function, body) in contexts.summaries.bodies {
+      if body.isGivenUp { for path in body.table { found.insert(path.fields.last ?? path.root) } }
+      // Most functions hold nothing.
+      if body.isGivenUp || body.everHeld.isEmpty { continue }
       var skipped: UInt32 = 0
       for node in graph[function].node.descendants where node.id >= skipped {
         if node.kind == .funcLit { skipped = node.subtreeEnd }
@@ -65,7 +69,6 @@ package final class UnitLocks {
           found.insert(lock.lock.fields.last ?? lock.lock.root)
         }
       }
-      if body.isGivenUp { for path in body.table { found.insert(path.fields.last ?? path.root) } }
     }
     return found
   }()
@@ -162,7 +165,7 @@ package final class UnitLocks {
 
   /// What a call makes of a place that its callee names: `s.m` of a method is `c.store.m` where `c.store.add()` is called.
   package func place(_ path: AccessPath, at site: CallSite) -> AccessPath? {
-    LockFrame(site, graph, &paths).outward(path)
+    frames.frame(of: site).outward(path)
   }
 
   /// The same where what is handed over is an element: `s.conns.streams` where `s.conns[id].close()` is called.

@@ -2,18 +2,23 @@ import GoSyntax
 import GoTypes
 import Synchronization
 
-/// The call graph of a unit for several flows of it: who asks first makes it, the others wait for it.
+/// The call graph of a unit and what follows from it, for several flows of it: who asks first makes it, the others wait for it.
 package final class SharedCallGraph: Sendable {
-  private let made = Mutex<CallGraph?>(nil)
+  private let graph = Mutex<CallGraph?>(nil)
+  private let concurrency = Mutex<Concurrency?>(nil)
 
   package init() {}
 
-  func graph(of unit: Unit) -> CallGraph {
-    made.withLock { made in
-      if let made { return made }
-      let graph = CallGraph(unit)
-      made = graph
-      return graph
+  func graph(of unit: Unit) -> CallGraph { Self.made(graph) { CallGraph(unit) } }
+
+  package func concurrency(of unit: Unit) -> Concurrency { Self.made(concurrency) { Concurrency(graph(of: unit)) } }
+
+  private static func made<Value: Sendable>(_ known: borrowing Mutex<Value?>, _ make: () -> Value) -> Value {
+    known.withLock { known in
+      if let known { return known }
+      let value = make()
+      known = value
+      return value
     }
   }
 }
@@ -46,11 +51,11 @@ package final class PackageFlow {
   /// Who calls whom.
   package private(set) lazy var callGraph = sharedGraph.graph(of: unit)
   /// What runs beside what.
-  package private(set) lazy var concurrency = Concurrency(callGraph)
+  package private(set) lazy var concurrency = sharedGraph.concurrency(of: unit)
   /// Whether the unit may use locks of package sync at all: much cheaper to ask than where.
   package private(set) lazy var usesLocks = LockKind.areUsed(in: unit)
   /// Which locks are held where.
-  package private(set) lazy var locks = UnitLocks(self, callGraph, concurrency)
+  package private(set) lazy var locks = UnitLocks(self)
 
   let lockHintEvents = LockHintEvents()
   private var graphs: [Node: ControlFlowGraph] = [:]

@@ -131,8 +131,9 @@ struct DirectoryLinter {
     }
     return Workers.map(count: parts.count, jobs: parts.count) { index in
       let pass = makePass()
+      // The others take longer, and ask for these later.
+      if index > 0 { _ = shared.callGraph.concurrency(of: unit) }
       parts[index].run(pass)
-      // The others take longer, and ask for these late.
       if index > 0 { shared.containers.gather(unit) }
       return FinishedPass(pass: pass)
     }.map(\.pass)

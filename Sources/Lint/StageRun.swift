@@ -59,7 +59,7 @@ package struct StageRun: Sendable {
       _ = flow.nilMapWrites(in: function.node)
     }
     _ = flow.concurrency
-    _ = flow.locks
+    _ = flow.locks.isEmpty
     let setting = Census.Setting(
       sizes: Driver.sizes(options.configuration), toolchain: nil, toolchainAtLeast: 21, identity: unit.package.path)
     _ = Census(unit, flow).report(files: files, setting)

@@ -17,6 +17,10 @@ DIST := .build/dist
 FLOOR := .build/parse-floor
 GOROOT_DIR := .deps/go
 
+# Without Swift's dynamic libraries, which take longer to load than a small file to lint. gold would warn of what Foundation does
+# in functions that nobody calls.
+STDLIB := --static-swift-stdlib -Xswiftc -use-ld=lld
+
 # The clang of the Swift tool chain, so that the floor and mapvet compile the grammar alike.
 ifeq ($(origin CC),default)
 CC := $(shell clang=$$(dirname "$$(command -v swift)" 2>/dev/null)/clang; [ -x "$$clang" ] && echo "$$clang" || echo cc)
@@ -31,7 +35,7 @@ help: ## list the targets
 
 build: ## leave .build/release/mapvet and .build/release/mapvet-dev
 	@script/bootstrap build
-	swift build -c release
+	swift build -c release $(STDLIB)
 
 static: ## leave the released form, one static file: .build/static/release/mapvet
 	@script/bootstrap build

@@ -31,7 +31,11 @@ package struct Lifetime {
     } else {
       growth = writes.isEmpty ? .none : .fixed
       for site in sites where site.kind == .make || site.kind == .replace {
-        guard let value = site.value else { continue }
+        guard let value = site.value else {
+          // `s.m, err = load()`
+          if site.kind == .replace { growth = .unknown }
+          continue
+        }
         switch FirstEntries(of: value, unit) {
         case .none: break
         case .some where growth != .unknown: growth = .fixed

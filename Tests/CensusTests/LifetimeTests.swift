@@ -77,6 +77,10 @@ import Testing
     let type = "type t struct { m map[string]int }\n"
     try check(type + "func with(m map[string]int) *t { return &t{m: m} }\n", "", growth: .unknown)
     try check(type + "func make2() map[string]int { return nil }\nvar v = t{m: make2()}\n", "", growth: .unknown)
+    try check(
+      type + "func load() (map[string]int, error) { return nil, nil }\n", "x := &t{}; x.m, _ = load()",
+      growth: .unknown,
+      shrinks: [])
     try check(type, "n := map[string]int{}; n[k] = 1; _ = &t{m: n}", growth: .fixed)
     try check(type, "n := map[string]int{}; _ = len(n); _ = &t{m: n}", growth: .none)
     try check(type, "n := map[string]int{}; x := &t{m: n}; n[k] = 1; _ = x", growth: .unknown)

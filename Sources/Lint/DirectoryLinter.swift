@@ -110,6 +110,7 @@ struct DirectoryLinter {
         keep(finding, wanted, &partial)
       }
     }
+    if driver.options.keepsSources { keepSources(reported, awaited, directory, &partial) }
     guard let facts = pass.facts?.written(for: driver.factPurposes), !facts.isEmpty || !awaited.isEmpty,
       let path = unit.files.first?.path
     else {
@@ -117,6 +118,17 @@ struct DirectoryLinter {
     }
     let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     partial.facts.append(LintedFacts(facts: facts, directory: directory, awaited: awaited))
+  }
+
+  private func keepSources(
+    _ files: [SourceFile], _ awaited: [AwaitedFinding], _ directory: PackageDirectory, _ partial: inout Driver.Partial
+  ) {
+    let found = Set(partial.findings.map(\.location.path) + awaited.map(\.finding.location.path))
+    for file in files where found.contains(file.path) {
+      let name = file.path.split(separator: "/").last ?? ""
+      partial.sources[file.path] = LintedSource(
+        absolutePath: Path.absolute(String(name), in: directory.directory), bytes: Array(file.bytes))
+    }
   }
 
   /// Runs the rules and gives their passes: in parts, each on a thread of its own, where there are threads for them.

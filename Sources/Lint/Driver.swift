@@ -23,6 +23,8 @@ package struct RunOptions: Sendable {
   package var collectsCensus = false
   /// Whether the run tells which files it parsed.
   package var recordsFiles = false
+  /// Whether the run hands out the files that findings lie in, for what is to be changed in them.
+  package var keepsSources = false
   /// Sources that are not as on disk, by absolute path: what an editor holds. Only in directories that patterns name.
   package var overlay: [String: [UInt8]] = [:]
   /// Source read from standard input, in the place of the patterns.
@@ -49,6 +51,8 @@ package struct RunOutcome: Sendable {
   package var notices: [String] = []
   package var statistics = RunStatistics()
   package var census = CensusReport()
+  /// The files that findings lie in, by their paths there, if the options ask for them.
+  package var sources: [String: LintedSource] = [:]
   /// No pattern named a Go file.
   package var isEmpty = false
   /// Every file that was parsed, if the options ask for them.
@@ -87,7 +91,7 @@ package struct RunStatistics: Sendable {
 /// Lints what patterns name: finds packages, runs the rules over each, gathers what they report.
 package struct Driver: Sendable {
   package let policies: Policies
-  package let options: RunOptions
+  package internal(set) var options: RunOptions
   /// All ids a directive may name.
   private let known: Set<String>
   private let catalogue: [RuleMeta]
@@ -117,6 +121,7 @@ package struct Driver: Sendable {
     var statistics = RunStatistics()
     var containers: [CensusReport.Container] = []
     var facts: [LintedFacts] = []
+    var sources: [String: LintedSource] = [:]
   }
 
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
@@ -242,6 +247,7 @@ package struct Driver: Sendable {
       outcome.result.errors += partial.errors
       outcome.notices += partial.notices
       outcome.statistics.add(partial.statistics)
+      outcome.sources.merge(partial.sources) { first, _ in first }
     }
     for finding in LintedFacts.findings(partials.flatMap(\.facts)) {
       let policy = policies.policy(forFile: finding.location.path)

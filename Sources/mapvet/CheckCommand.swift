@@ -19,35 +19,79 @@ struct CheckCommand: ParsableCommand {
         mapvet --output sarif:mapvet.sarif --output text ./...
         mapvet --select unlocked-map-write,unbounded-cache ./internal/...
         mapvet - --stdin-filename pkg/cache.go < cache.go
+        mapvet --fix ./...
+        mapvet --fix - --stdin-filename pkg/cache.go < cache.go > fixed.go
+        mapvet --add-ignore "there when mapvet came, see #12" ./...
       """
   )
 
   @OptionGroup var lintOptions: LintOptions
   @OptionGroup(title: "Only what is new") var newOptions: NewOptions
+  @OptionGroup(title: "Fixes") var fixOptions: FixOptions
   @OptionGroup(title: "Output") var outputOptions: OutputOptions
 
   mutating func run() throws {
-    let outputs = try outputOptions.outputs()
+    let request = try fixOptions.request()
+    let outputs = try outputOptions.outputs(withDiff: fixOptions.diff)
     let run = try lintOptions.run(countsIdentifiers: outputOptions.statistics)
     if outputOptions.showFiles { return try ShowFiles(linting: run).run() }
-    var known = try KnownFindings(of: run)
-    let earlier = try newOptions.earlier(lintOptions.patterns)
-    let progress = Progress(isOn: !outputOptions.quiet && Console.standardErrorIsTerminal)
-    var outcome = run.run { done, total in progress.update(done, of: total) }
-    known.apply(to: &outcome)
-    try earlier?.take(outOf: &outcome, lintOptions)
-    progress.finish()
-    try outputOptions.write(outcome, to: outputs, given: Self.given(run.options))
+    var wanted = try WantedFindings(run, newOptions.earlier(lintOptions.patterns), lintOptions)
+    let input = run.options.standardInput?.contents.withBytes { Array($0) } ?? nil
+    let command = FixCommand(
+      request: request, showsDiff: fixOptions.diff, isStandardInput: input != nil, quiet: outputOptions.quiet)
+    let done = try command.run(standardInput: input ?? []) { sources in
+      let progress = Progress(isOn: !outputOptions.quiet && Console.standardErrorIsTerminal)
+      defer { progress.finish() }
+      var outcome = run.run(on: sources, standardInput: input, keepsSources: request != nil) { done, total in
+        progress.update(done, of: total)
+      }
+      try wanted.apply(to: &outcome)
+      return outcome
+    }
+    let outcome = done.outcome
+    var given: [String: [UInt8]] = [:]
+    if let path = run.options.standardInput?.path { given[path] = done.standardInput }
+    try outputOptions.write(
+      outcome, to: outputs, given: given, standardOutputIsTaken: request != nil && input != nil)
     if outputOptions.statistics { outputOptions.printStatistics(outcome) }
-    if !outputOptions.quiet { for line in known.staleNotices { Console.error(line) } }
+    if !outputOptions.quiet { for line in wanted.staleNotices { Console.error(line) } }
     try outcome.leave(run, quiet: outputOptions.quiet)
+    if done.hasFailed { throw ExitStatus.wrongUse }
+    if done.hasDiff, !run.neverFails { throw ExitStatus.findings }
     if outcome.result.findings.contains(where: { run.fails($0) }) { throw ExitStatus.findings }
   }
+}
 
-  /// Sources that are not as on disk, by path.
-  private static func given(_ options: RunOptions) -> [String: [UInt8]] {
-    guard let input = options.standardInput, let path = input.path else { return [:] }
-    return [path: input.contents.withBytes { Array($0) } ?? []]
+/// Takes out of outcomes what a baseline knows and what was there before. The run may be repeated.
+private struct WantedFindings {
+  private let known: KnownFindings
+  private let earlier: EarlierFindings?
+  private let options: LintOptions
+  /// What was there before, once that is known.
+  private var old: [FindingKey]?
+  private(set) var staleNotices: [String] = []
+
+  init(_ run: ConfiguredRun, _ earlier: EarlierFindings?, _ options: LintOptions) throws {
+    known = try KnownFindings(of: run)
+    self.earlier = earlier
+    self.options = options
+  }
+
+  mutating func apply(to outcome: inout RunOutcome) throws {
+    var known = known
+    known.apply(to: &outcome)
+    // Later runs are on changed sources: what they no longer find is mended, not stale.
+    if old == nil { staleNotices = known.staleNotices }
+    let keys = outcome.result.findings.map { FindingKey($0, path: $0.location.path) }
+    if let old {
+      let match = FindingMatch(keys, known: old)
+      outcome.result.findings = zip(outcome.result.findings, match.isKnown).filter { !$1 }.map(\.0)
+    } else {
+      let all = outcome.result.findings
+      try earlier?.take(outOf: &outcome, options)
+      let left = Set(outcome.result.findings)
+      old = zip(all, keys).filter { !left.contains($0.0) }.map(\.1)
+    }
   }
 }
 

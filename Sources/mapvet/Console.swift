@@ -9,6 +9,11 @@ enum Console {
   /// Writes text to standard output.
   static func write(_ text: String) { writeAll(1, text) }
 
+  static func write(bytes: [UInt8]) { _ = bytes.withUnsafeBytes { writeAll(1, $0) } }
+
+  /// Why the last call of the system failed.
+  static var lastError: String { String(cString: strerror(errno)) }
+
   static var standardErrorIsTerminal: Bool { isatty(2) == 1 }
   static var standardOutputIsTerminal: Bool { isatty(1) == 1 }
 

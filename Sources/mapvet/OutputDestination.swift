@@ -37,8 +37,8 @@ struct OutputDestination<Format: RawRepresentable & CaseIterable & Sendable> whe
 
   /// Opens the destination for what `body` writes. A file takes its place when it is whole; that of a job's summary, to which
   /// other commands write too, is added to.
-  func write<Result>(_ body: (ByteSink) -> Result) throws -> Result {
-    guard let path else { return try write(to: 1, named: "standard output", body) }
+  func write<Result>(standardOutput: Int32 = 1, _ body: (ByteSink) -> Result) throws -> Result {
+    guard let path else { return try write(to: standardOutput, named: "standard output", body) }
     if path == Console.environment("GITHUB_STEP_SUMMARY") {
       let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else { throw Failure("cannot write \(path): \(String(cString: strerror(errno)))") }

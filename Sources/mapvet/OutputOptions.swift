@@ -24,21 +24,32 @@ struct OutputOptions: ParsableArguments {
 
   typealias Destination = OutputDestination<ReportFormat>
 
-  func outputs() throws -> [Destination] {
+  /// - Parameter withDiff: standard output is for a diff.
+  func outputs(withDiff: Bool = false) throws -> [Destination] {
     guard ["auto", "always", "never"].contains(color) else {
       throw Failure("unknown value '\(color)' in --color: use auto, always or never")
     }
     guard !output.isEmpty else {
+      if withDiff { return [] }
       return [
         Destination(
           format: Console.standardOutputIsTerminal ? .pretty : .text, path: nil)
       ]
     }
-    return try Destination.parse(output)
+    let destinations = try Destination.parse(output)
+    if withDiff, let taken = destinations.first(where: { $0.path == nil }) {
+      throw Failure("--diff prints to standard output: give --output \(taken.format.rawValue) a path")
+    }
+    return destinations
   }
 
-  /// - Parameter given: sources that are not as on disk, by path: those from standard input.
-  func write(_ outcome: RunOutcome, to destinations: [Destination], given: [String: [UInt8]]) throws {
+  /// - Parameters:
+  ///   - given: sources that are not as on disk, by path: those from standard input.
+  ///   - standardOutputIsTaken: what would go there goes to standard error.
+  func write(
+    _ outcome: RunOutcome, to destinations: [Destination], given: [String: [UInt8]],
+    standardOutputIsTaken: Bool = false
+  ) throws {
     var context = ReportContext(version: Mapvet.version, workingDirectory: Console.workingDirectory)
     context.sources = SourceTexts(workingDirectory: Console.workingDirectory, given: given)
     context.isGitHubActions = Console.environment("GITHUB_ACTIONS") == "true"
@@ -50,7 +61,9 @@ struct OutputOptions: ParsableArguments {
       context.usesColor =
         color == "always"
         || (color == "auto" && destination.path == nil && Console.standardOutputIsTerminal && !isPlain)
-      let notes = try destination.write { destination.format.render(outcome.result, context, to: $0) }
+      let notes = try destination.write(standardOutput: standardOutputIsTaken ? 2 : 1) {
+        destination.format.render(outcome.result, context, to: $0)
+      }
       for note in notes { Console.error(note) }
     }
   }

@@ -151,15 +151,30 @@ package struct ConfiguredRun {
     return names
   }
 
-  /// Runs. See `Driver.run`.
-  package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
+  /// Runs. See `Driver.run`. May be called again with other sources, by absolute path, in the place of those on disk.
+  ///
+  /// - Parameter standardInput: what was read there, for it can be read once.
+  package func run(
+    on sources: [String: [UInt8]] = [:], standardInput: [UInt8]? = nil, keepsSources: Bool = false,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) -> RunOutcome {
     var outcome: RunOutcome?
     for part in parts {
-      let next = part.driver.run(part.loader, part.discovery, progress: progress)
+      var driver = part.driver
+      driver.options.keepsSources = keepsSources
+      driver.options.overlay.merge(sources) { $1 }
+      // Standard input is all that can change where it is linted.
+      if let bytes = sources.values.first ?? standardInput {
+        driver.options.standardInput?.contents = FileContents(copying: bytes)
+      }
+      let next = driver.run(part.loader, part.discovery, progress: progress)
       outcome = outcome.map { $0.joined(with: next) } ?? next
     }
     return outcome ?? RunOutcome()
   }
+
+  /// Whether no finding makes the run fail.
+  package var neverFails: Bool { directories.values.allSatisfy { !$0.place.failOn.fails(.error) } }
 
   /// Whether a finding makes the run fail.
   package func fails(_ finding: Finding) -> Bool {
@@ -195,6 +210,7 @@ extension RunOutcome {
     outcome.statistics.add(other.statistics)
     outcome.parsed += other.parsed
     outcome.linted += other.linted
+    outcome.sources.merge(other.sources) { first, _ in first }
     outcome.isEmpty = outcome.isEmpty && other.isEmpty
     return outcome
   }

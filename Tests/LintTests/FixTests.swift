@@ -166,7 +166,8 @@ private final class Holder {
     var request = FixRequest()
     request.ignoreReason = reason
     return try run(["a.go": text], request) { _, text in
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      // A carriage return and a line feed are one character.
+      let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       return findings.compactMap { mark, rule in
         guard let index = lines.firstIndex(where: { $0.contains(mark) }) else { return nil }
         let above = index > 0 ? lines[index - 1] : ""

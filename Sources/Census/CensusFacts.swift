@@ -40,6 +40,11 @@ extension CensusReport.Container {
   package struct Taker: Hashable, Sendable {
     package var function: FactName
     package var parameter: Int
+
+    package init(function: FactName, parameter: Int) {
+      self.function = function
+      self.parameter = parameter
+    }
   }
 
   /// What is known of the container if functions of other packages, which get it, do nothing to it.

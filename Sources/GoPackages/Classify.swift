@@ -6,16 +6,22 @@ struct Classifier {
   let named: Set<String>?
   /// Whether only what an importer sees is wanted: no tests, no excluded files.
   let forImport: Bool
+  /// Whether the named files are the whole of the package, whatever their names and headers say.
+  let isWhole: Bool
 
   private var overlay: [String: FileContents] = [:]
   private var result: DirectoryFiles
   private var files: [GoFile] = []
 
-  init(directory: PackageDirectory, configuration: BuildConfiguration, named: Set<String>?, forImport: Bool) {
+  init(
+    directory: PackageDirectory, configuration: BuildConfiguration, named: Set<String>?, forImport: Bool,
+    isWhole: Bool = false
+  ) {
     self.directory = directory
     self.configuration = configuration
     self.named = named
     self.forImport = forImport
+    self.isWhole = isWhole
     result = DirectoryFiles(directory: directory)
   }
 
@@ -37,6 +43,12 @@ struct Classifier {
   // MARK: One file
 
   private mutating func add(_ name: String) {
+    if isWhole {
+      guard isNamed(name), let contents = read(name) else { return }
+      let header = contents.withBytes { FileHeader.scan($0, imports: true) } ?? FileHeader()
+      files.append(file(name, header: header, contents: contents))
+      return
+    }
     if isHidden(name) { return exclude(name, .hidden) }
     let isTest = name.hasSuffix("_test.go")
     if isTest, forImport { return }

@@ -3,6 +3,8 @@ package struct PackageMatch: Sendable {
   package let directory: PackageDirectory
   /// The files to report; nil for all.
   package internal(set) var named: Set<String>?
+  /// Whether these are all files of the package, whatever constraints say.
+  package internal(set) var isWhole = false
 }
 
 /// What patterns stand for, found without reading any Go file.
@@ -66,11 +68,21 @@ package struct PackageLoader: Sendable {
     return discovery
   }
 
+  /// Some files of one directory, by name.
+  ///
+  /// - Parameters:
+  ///   - directory: absolute and clean.
+  ///   - isWhole: whether they are all files of the package, whatever constraints say.
+  package func discover(files: Set<String>, in directory: String, isWhole: Bool) -> Discovery {
+    Discovery(matches: [PackageMatch(directory: resolver.package(in: directory), named: files, isWhole: isWhole)])
+  }
+
   /// Reads the files of a directory that is to be linted. Files in `overlay`, by name, are taken from there and not
   /// from disk.
   package func classify(_ match: PackageMatch, overlay: [String: FileContents] = [:]) -> DirectoryFiles {
     var classifier = Classifier(
-      directory: match.directory, configuration: configuration, named: match.named, forImport: false)
+      directory: match.directory, configuration: configuration, named: match.named, forImport: false,
+      isWhole: match.isWhole)
     return classifier.classify(resolver.directories.listing(match.directory.directory), overlay: overlay)
   }
 

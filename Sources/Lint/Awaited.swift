@@ -57,6 +57,11 @@ package struct MethodLock: Hashable, Sendable {
   package let method: FactName
   package let lock: String
 
+  init(method: FactName, lock: String) {
+    self.method = method
+    self.lock = lock
+  }
+
   /// The lock that a path names, as the callers of the method around it know it, for writing or for reading; nil where it is not
   /// one of an exported method's receiver, and where others cannot take it.
   package init?(_ lock: AccessPath, of method: Object, at receiver: Node?, isWrite: Bool, in locks: UnitLocks) {
@@ -77,14 +82,20 @@ struct LintedFacts: Sendable {
   var awaited: [AwaitedFinding]
 
   /// The findings of all units that hold, in no order.
-  static func findings(_ units: [LintedFacts]) -> [Finding] {
+  ///
+  /// - Parameter earlier: units of which only that is told which hangs on one of `own` too.
+  static func findings(_ own: [LintedFacts], earlier: [LintedFacts] = []) -> [Finding] {
+    let units = own + earlier
     if units.allSatisfy(\.awaited.isEmpty) { return [] }
     let summaries = FactSummaries(units.lazy.map(\.facts))
-    return met(units) + notHeld(units, summaries) + handedOut(units) + handedTo(units, summaries)
+    return met(units, own.indices) + notHeld(units, own, summaries) + handedOut(units, own.indices)
+      + handedTo(units, own, summaries)
   }
 
-  private static func met(_ units: [LintedFacts]) -> [Finding] {
+  private static func met(_ units: [LintedFacts], _ own: Range<Int>) -> [Finding] {
     FactMatch.all(in: units.map(\.facts)).compactMap { match in
+      let steps = match.reach.firstSteps + match.reach.secondSteps
+      guard ([match.facts, match.reach.caller] + steps.map(\.facts)).contains(where: own.contains) else { return nil }
       for awaited in units[match.facts].awaited {
         guard case .met(match.write, let rule) = awaited.condition else { continue }
         var finding = awaited.finding
@@ -96,13 +107,15 @@ struct LintedFacts: Sendable {
     }
   }
 
-  private static func notHeld(_ units: [LintedFacts], _ summaries: FactSummaries) -> [Finding] {
+  private static func notHeld(
+    _ units: [LintedFacts], _ own: [LintedFacts], _ summaries: FactSummaries
+  ) -> [Finding] {
     var held: [FactName: Set<String>] = [:]
     for calls in units.lazy.flatMap(\.facts.lockedCalls) {
       let locks = summaries.locks(heldAt: calls)
       held[calls.function] = held[calls.function]?.intersection(locks) ?? locks
     }
-    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+    return own.lazy.flatMap(\.awaited).compactMap { awaited in
       guard case .notHeld(let lock) = awaited.condition else { return nil }
       return held[lock.method]?.contains(lock.lock) == true ? nil : awaited.finding
     }
@@ -111,19 +124,22 @@ struct LintedFacts: Sendable {
   /// So many uses are named as proof.
   private static let proofLimit = 3
 
-  private static func handedOut(_ units: [LintedFacts]) -> [Finding] {
+  private static func handedOut(_ units: [LintedFacts], _ own: Range<Int>) -> [Finding] {
     var uses: [FactName: [(use: PackageFacts.MapUse, unit: Int)]] = [:]
     for unit in units.indices.sorted(by: { units[$0].facts.package < units[$1].facts.package }) {
       for use in units[unit].facts.mapUses where use.isResult && use.isBare && use.isConcurrent != false {
         uses[use.map, default: []].append((use, unit))
       }
     }
-    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+    let all = units.indices.lazy.flatMap { index in units[index].awaited.map { (index, $0) } }
+    return all.compactMap { index, awaited in
       guard case .handedOut(let function, let isCertain, let rule) = awaited.condition else { return nil }
       let bare = uses[function] ?? []
       // What may run beside others says more.
       let sorted = bare.filter { $0.use.isConcurrent == true } + bare.filter { $0.use.isConcurrent == nil }
       guard isCertain || !sorted.isEmpty else { return nil }
+      // Of what was looked at before, what is certain has been told.
+      if !own.contains(index), isCertain || !sorted.contains(where: { own.contains($0.unit) }) { return nil }
       var finding = awaited.finding
       if !isCertain, sorted[0].use.isConcurrent == nil { finding.confidence = .low }
       for (use, unit) in sorted.prefix(proofLimit) {
@@ -135,9 +151,11 @@ struct LintedFacts: Sendable {
     }
   }
 
-  private static func handedTo(_ units: [LintedFacts], _ summaries: FactSummaries) -> [Finding] {
+  private static func handedTo(
+    _ units: [LintedFacts], _ own: [LintedFacts], _ summaries: FactSummaries
+  ) -> [Finding] {
     let directories = Dictionary(units.map { ($0.facts.package, $0.directory) }) { first, _ in first }
-    return units.lazy.flatMap(\.awaited).compactMap { awaited in
+    return own.lazy.flatMap(\.awaited).compactMap { awaited in
       guard case .handedTo(let taker, let confidence, let rule) = awaited.condition else { return nil }
       guard let known = summaries.parameter(taker.parameter, of: taker.function) else { return awaited.finding }
       guard let place = known.place, let directory = directories[taker.function.package] else { return nil }

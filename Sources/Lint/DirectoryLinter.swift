@@ -15,6 +15,8 @@ struct DirectoryLinter {
   let program: Program
   let known: Set<String>
   let today: String
+  /// The import paths of packages whose facts earlier runs left behind.
+  var earlier: Set<String> = []
 
   func lint(_ directory: PackageDirectory) -> Driver.Partial {
     var partial = Driver.Partial()
@@ -65,12 +67,12 @@ struct DirectoryLinter {
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
     let shared = SharedWork()
     let policy = driver.policies.policy(of: directory.path)
-    let makePass = { @Sendable [driver, store] in
+    let makePass = { @Sendable [driver, isInRun] in
       Pass(
         unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
         fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
         toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
-        isInRun: store.lintsSeveral && !driver.factPurposes.isEmpty ? { store.isLinted($0) } : nil,
+        isInRun: isInRun,
         options: policy.options, shared: shared)
     }
     let passes = runRules(policy.table, on: unit, shared, makePass)
@@ -91,6 +93,7 @@ struct DirectoryLinter {
     for file in reported {
       let wanted = driver.policies.policy(forFile: file.path)
       var suppressions = Suppressions(file: file, pass: pass, known: self.known, today: today)
+      if let day = suppressions.lastDay, partial.lastDay.isEmpty || day < partial.lastDay { partial.lastDay = day }
       for finding in byPath[file.path] ?? [] where wanted.rules.contains(finding.rule) {
         if !suppressions.isEmpty, suppressions.suppress(finding) {
           partial.statistics.suppressed += 1
@@ -129,6 +132,15 @@ struct DirectoryLinter {
       partial.sources[file.path] = LintedSource(
         absolutePath: Path.absolute(String(name), in: directory.directory), bytes: Array(file.bytes))
     }
+  }
+
+  /// Which packages are in the run; nil where no rule asks what others do, or there are none.
+  private var isInRun: (@Sendable (Package) -> Bool)? {
+    guard !driver.factPurposes.isEmpty else { return nil }
+    let store = store
+    let earlier = earlier
+    if driver.options.earlierFacts != nil { return { @Sendable in earlier.contains($0.path) || store.isLinted($0) } }
+    return store.lintsSeveral ? { @Sendable in store.isLinted($0) } : nil
   }
 
   /// Runs the rules and gives their passes: in parts, each on a thread of its own, where there are threads for them.

@@ -25,10 +25,32 @@ package struct RunOptions: Sendable {
   package var recordsFiles = false
   /// Whether the run hands out the files that findings lie in, for what is to be changed in them.
   package var keepsSources = false
+  /// Where results are kept between runs; nil where they are not.
+  package var cache: CacheFolder?
+  /// Everything that the run was asked for, to tell its results from those of other runs.
+  package var cacheIdentity = ""
+  /// Some files of one directory, in the place of the patterns.
+  package var package: Package?
+  /// What runs on packages that are imported left behind: rules that ask others get their facts, and this run leaves its own.
+  package var earlierFacts: [[UInt8]]?
   /// Sources that are not as on disk, by absolute path: what an editor holds. Only in directories that patterns name.
   package var overlay: [String: [UInt8]] = [:]
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
+
+  package struct Package: Sendable {
+    /// Absolute and clean.
+    package var directory: String
+    package var files: Set<String>
+    /// Whether these are all files of the package, whatever constraints say.
+    package var isWhole: Bool
+
+    package init(directory: String, files: Set<String>, isWhole: Bool) {
+      self.directory = directory
+      self.files = files
+      self.isWhole = isWhole
+    }
+  }
 
   package struct StandardInput: Sendable {
     /// Decides the package; nil for source that belongs to none.
@@ -59,6 +81,10 @@ package struct RunOutcome: Sendable {
   package var parsed: [ParsedFile] = []
   /// The files whose findings were asked for, but those of packages that do not parse whole.
   package var linted: [String] = []
+  /// What runs on packages that import these are to be given (`RunOptions.earlierFacts`).
+  package var facts: [UInt8] = []
+  /// Directories whose results were known from an earlier run.
+  package var reused = 0
 
   package struct ParsedFile: Sendable {
     package let path: String
@@ -122,14 +148,21 @@ package struct Driver: Sendable {
     var containers: [CensusReport.Container] = []
     var facts: [LintedFacts] = []
     var sources: [String: LintedSource] = [:]
+    /// The last day (UTC, `2027-01-31`) on which all this holds; empty for always.
+    var lastDay = ""
   }
 
   /// Runs. `progress` is called from any thread after each directory with the number done and the number of all.
   package func run(progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }) -> RunOutcome {
     let loader = PackageLoader(configuration: options.configuration, goroot: options.goroot)
-    let discovery =
-      options.standardInput == nil ? loader.discover(options.patterns, holding: options.overlay.keys) : nil
-    return run(loader, discovery, progress: progress)
+    return run(loader, discover(loader), progress: progress)
+  }
+
+  private func discover(_ loader: PackageLoader) -> Discovery? {
+    if let package = options.package {
+      return loader.discover(files: package.files, in: package.directory, isWhole: package.isWhole)
+    }
+    return options.standardInput == nil ? loader.discover(options.patterns, holding: options.overlay.keys) : nil
   }
 
   /// Runs on what was discovered, or on standard input.
@@ -140,19 +173,39 @@ package struct Driver: Sendable {
       discovery.map { Self.targets($0, loader, options.overlay) } ?? options.standardInput.map {
         [Self.target($0, loader)]
       } ?? []
-    let store = PackageStore(loader: loader, targets: targets, options: options)
-    let program = Program(source: store, sizes: sizes)
     let today = Suppressions.currentDate()
+    var cache = RunCache(self, loader, targets, today: today)
+    let earlier = FactExchange.read(options.earlierFacts ?? [], factRules)
+    let store = PackageStore(loader: loader, targets: targets, options: options, notesImports: cache != nil)
+    let program = Program(source: store, sizes: sizes)
     let done = Atomic<Int>(0)
-    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: Self.weights(of: targets)) { index in
-      let linter = DirectoryLinter(driver: self, store: store, program: program, known: known, today: today)
-      let partial = linter.lint(targets[index].directory)
+    let linter = DirectoryLinter(
+      driver: self, store: store, program: program, known: known, today: today,
+      earlier: Set(earlier.map(\.facts.package)))
+    let held = targets.indices.map { cache?.result(of: $0) }
+    let partials = Workers.map(count: targets.count, jobs: options.jobs, weights: Self.weights(of: targets, held)) {
+      index in
+      let partial = held[index] ?? linter.lint(targets[index].directory)
       progress(done.add(1, ordering: .relaxed).newValue, targets.count)
       return partial
     }
-    var outcome = finish(partials, discovery)
+    cache?.keep(partials, isKnown: held.map { $0 != nil }, store)
+    var outcome = finish(partials, earlier, discovery)
     outcome.parsed = store.recorded
+    outcome.reused = held.count { $0 != nil }
     return outcome
+  }
+
+  /// By id, the rules some of whose findings wait for what other packages say.
+  var factRules: [String: any FactRule.Type] {
+    let rules = policies.all.flatMap { $0.table.rules }.compactMap { $0 as? any FactRule.Type }
+    return Dictionary(rules.map { ($0.meta.id, $0) }) { first, _ in first }
+  }
+
+  /// How much work is left in each directory, known results aside.
+  private static func weights(of targets: [PackageStore.Target], _ held: [Partial?]) -> [Int] {
+    if held.allSatisfy({ $0 == nil }) { return weights(of: targets) }
+    return zip(targets, held).map { $1 == nil ? sourceBytes(in: $0.directory.path) : 0 }
   }
 
   /// How much work each directory is beside the others; none where there is nothing to put in order.
@@ -183,7 +236,8 @@ package struct Driver: Sendable {
   ) -> [PackageStore.Target] {
     discovery.matches.map { match in
       PackageStore.Target(
-        directory: match.directory, namesOnlySources: match.named?.contains { $0.hasSuffix("_test.go") } == false
+        directory: match.directory, named: match.named?.sorted() ?? [],
+        namesOnlySources: match.named?.contains { $0.hasSuffix("_test.go") } == false
       ) { loader.classify(match, overlay: FileContents.overlay(overlay, in: match.directory.directory)) }
     }
   }
@@ -234,7 +288,7 @@ package struct Driver: Sendable {
     return catalogue.filter { ran.contains($0.id) }
   }
 
-  private func finish(_ partials: [Partial], _ discovery: Discovery?) -> RunOutcome {
+  private func finish(_ partials: [Partial], _ earlier: [LintedFacts], _ discovery: Discovery?) -> RunOutcome {
     var outcome = RunOutcome()
     outcome.notices = discovery?.notices ?? []
     outcome.result.errors = discovery?.errors ?? []
@@ -249,7 +303,9 @@ package struct Driver: Sendable {
       outcome.statistics.add(partial.statistics)
       outcome.sources.merge(partial.sources) { first, _ in first }
     }
-    for finding in LintedFacts.findings(partials.flatMap(\.facts)) {
+    let facts = partials.flatMap(\.facts)
+    if options.earlierFacts != nil { outcome.facts = FactExchange.write(facts + earlier) }
+    for finding in LintedFacts.findings(facts, earlier: earlier) {
       let policy = policies.policy(forFile: finding.location.path)
       if let finding = reported(finding, policy, &outcome.statistics) { outcome.result.findings.append(finding) }
     }

@@ -24,6 +24,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
+  /// What was read of directories to look into them, where that is to be known after the run.
+  private let notesImports: Bool
+  private let consulted = Mutex<[PackageKey: Consulted]>([:])
   private let recordsFiles: Bool
   private let files = Mutex<[RunOutcome.ParsedFile]>([])
 
@@ -35,16 +38,25 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     var parsed: [String: SourceFile]
   }
 
+  /// A directory that was looked into, with the import paths in those of its files that were read.
+  struct Consulted: Sendable {
+    var directory: PackageDirectory
+    var imports: Set<String>
+  }
+
   /// A directory to lint, and how its files are read.
   struct Target: Sendable {
     var directory: PackageDirectory
+    /// The files that were named, in order; empty where all are meant.
+    var named: [String] = []
     /// Whether some files were named, and no tests among them.
     var namesOnlySources = false
     var read: @Sendable () -> DirectoryFiles
   }
 
-  init(loader: PackageLoader, targets: [Target], options: RunOptions) {
+  init(loader: PackageLoader, targets: [Target], options: RunOptions, notesImports: Bool = false) {
     self.loader = loader
+    self.notesImports = notesImports
     recordsFiles = options.recordsFiles
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
     standardPackages = StandardPackages(
@@ -102,6 +114,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     if let known = named.withLock({ $0[key] }) { return known.packages.first?.name }
     let files = loader.importFiles(directory)
     named.withLock { $0[key] = files }
+    note(files, key, directory)
     return files.packages.first?.name
   }
 
@@ -116,6 +129,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
     let reader = readers[key]
     let files = reader?() ?? named.withLock { $0.removeValue(forKey: key) } ?? loader.importFiles(directory)
+    note(files, key, directory)
     if reader != nil { noteImports(of: files) }
     guard let package = files.packages.first, !package.goFiles.isEmpty else {
       if reader != nil { classified.withLock { $0[key] = ClassifiedPackage(files: files, parsed: [:]) } }
@@ -131,6 +145,16 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       name: package.name, files: sources.prefix(package.goFiles.count).compactMap { $0 },
       goVersion: directory.language.minor)
   }
+
+  private func note(_ files: DirectoryFiles, _ key: PackageKey, _ directory: PackageDirectory) {
+    guard notesImports else { return }
+    let all = files.packages.flatMap { $0.goFiles + $0.testGoFiles + $0.xTestGoFiles }
+    let imports = Set(all.flatMap { $0.header.imports.map(\.path) })
+    consulted.withLock { $0[key] = Consulted(directory: directory, imports: imports) }
+  }
+
+  /// What was looked into so far, if the run was told to note it.
+  var consultedDirectories: [PackageKey: Consulted] { consulted.withLock { $0 } }
 
   private func noteImports(of files: DirectoryFiles) {
     for file in files.packages.flatMap({ $0.goFiles + $0.testGoFiles })

@@ -25,6 +25,9 @@ struct Suppressions {
 
   var isEmpty: Bool { directives.isEmpty }
 
+  /// The day, of today and after, on which the first directive ceases to hold; nil where all go on.
+  var lastDay: String? { directives.compactMap(\.until).filter { Self.isDate($0) && $0 >= today }.min() }
+
   /// Whether a directive silences the finding; remembers that it was needed.
   mutating func suppress(_ finding: Finding) -> Bool {
     var isSuppressed = false

@@ -6,6 +6,9 @@ enum Console {
   /// Writes a line to standard error.
   static func error(_ message: String) { writeAll(2, "mapvet: \(message)\n") }
 
+  /// Writes a line that is no word of mapvet's own to standard error.
+  static func line(_ text: String) { writeAll(2, text + "\n") }
+
   /// Writes text to standard output.
   static func write(_ text: String) { writeAll(1, text) }
 

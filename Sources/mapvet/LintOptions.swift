@@ -29,6 +29,14 @@ struct LintOptions: ParsableArguments {
     name: .customShort("j"), help: ArgumentHelp("Threads; the output is the same for every number.", valueName: "n"))
   var jobs = 0
 
+  @Flag(
+    name: .customLong("no-cache"),
+    help: ArgumentHelp(
+      "Neither take nor keep results of unchanged packages.",
+      discussion:
+        "They are kept in $MAPVET_CACHE_DIR, else below $XDG_CACHE_HOME or ~/.cache; MAPVET_CACHE_DIR=off keeps none."))
+  var noCache = false
+
   @Option(
     name: .customLong("stdin-filename"),
     help: ArgumentHelp("The path that source from standard input has: decides its package.", valueName: "path"))
@@ -48,6 +56,8 @@ struct LintOptions: ParsableArguments {
     options.goroot = go.goroot
     options.jobs = jobs
     options.countsIdentifiers = countsIdentifiers
+    options.cache = noCache || move != nil ? nil : CacheFolder.ofUser(Console.environment)
+    options.cacheIdentity = Self.identity(CommandLine.arguments.dropFirst())
     if patterns.contains("-") { options.standardInput = try readStandardInput() }
     let configurations = try configuration.configurations(
       settings, last: leftToOthers(options, settings), move: move)
@@ -62,6 +72,19 @@ struct LintOptions: ParsableArguments {
     var last = Configuration()
     last.ignore = golangci.replaced(allRules.map { $0.meta }).filter { !named.contains($0) }
     return [last]
+  }
+
+  /// The arguments without those that only say what becomes of the findings.
+  private static func identity(_ arguments: some Sequence<String>) -> String {
+    var kept: [String] = []
+    var skips = false
+    for argument in arguments {
+      let name = argument.prefix { $0 != "=" }
+      let isReport = ["--output", "--color", "--fail-on", "-j"].contains(name)
+      if !skips, !isReport, !["--quiet", "-q"].contains(argument) { kept.append(argument) }
+      skips = !skips && isReport && !argument.contains("=")
+    }
+    return kept.joined(separator: "\0")
   }
 
   private func readStandardInput() throws -> RunOptions.StandardInput {

@@ -27,6 +27,11 @@ struct Mapvet: ParsableCommand {
   static func main() {
     Signals.install()
     do {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      if VetTool.isAsked(arguments) {
+        try VetTool.run(arguments)
+        leave(.clean)
+      }
       var command = try parseAsRoot()
       try Parser.selfCheck()
       try command.run()

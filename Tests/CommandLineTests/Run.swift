@@ -38,6 +38,8 @@ struct Run {
     if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
     var variables = ProcessInfo.processInfo.environment
     for name in ["GITHUB_ACTIONS", "GOROOT", "NO_COLOR", "PWD"] { variables[name] = nil }
+    // Results of other runs would hide what this one does.
+    variables["MAPVET_CACHE_DIR"] = "off"
     process.environment = variables.merging(environment) { $1 }
     // Files, not pipes: a full pipe nobody reads would stop the process.
     let folder = try Folder([:])

@@ -17,8 +17,10 @@ package struct GoToolchain: Sendable {
   package let root: URL
 
   /// Throws with what to do when it is not installed.
-  package init() throws {
-    root = repositoryRoot.appendingPathComponent(".deps/go")
+  ///
+  /// - Parameter name: `go`, or one of the older ones: `go1.19`, `go1.23`.
+  package init(_ name: String = "go") throws {
+    root = repositoryRoot.appendingPathComponent(".deps/\(name)")
     guard FileManager.default.isExecutableFile(atPath: root.appendingPathComponent("bin/go").path) else {
       throw Missing(description: "\(root.path) holds no Go tool chain: run `script/bootstrap test`, which installs it")
     }

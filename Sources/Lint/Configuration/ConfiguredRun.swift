@@ -211,6 +211,7 @@ extension RunOutcome {
     outcome.parsed += other.parsed
     outcome.linted += other.linted
     outcome.sources.merge(other.sources) { first, _ in first }
+    outcome.reused += other.reused
     outcome.isEmpty = outcome.isEmpty && other.isEmpty
     return outcome
   }

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite("the cache") struct CacheCommandTests {
+  private static func tree() throws -> Folder {
+    try Folder([
+      "go.mod": "module example.com/m\n\ngo 1.22\n",
+      "p.go": "package p\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n",
+    ])
+  }
+
+  private static func names(_ path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  @Test func aSecondRunSaysTheSame() throws {
+    let folder = try Self.tree()
+    let environment = ["MAPVET_CACHE_DIR": folder.path + "/cache/of/mapvet"]
+    var runs: [Run] = []
+    for format in ["text", "json", "text"] {
+      runs.append(
+        try Run.mapvet("check", "--output", format, in: folder.path, environment: environment))
+    }
+    #expect(runs.map(\.status) == [1, 1, 1])
+    #expect(runs[0].output == runs[2].output)
+    #expect(runs[0].output.contains("[nil-map-write]"))
+    // One entry, whatever becomes of the findings.
+    #expect(Self.names(folder.path + "/cache/of/mapvet").filter { $0.count == 32 }.count == 1)
+    #expect(try Run.mapvet("check", "--preview", in: folder.path, environment: environment).status == 1)
+    #expect(Self.names(folder.path + "/cache/of/mapvet").filter { $0.count == 32 }.count == 2)
+  }
+
+  @Test func nothingIsKeptUnasked() throws {
+    let folder = try Self.tree()
+    for (arguments, directory) in [(["check", "--no-cache"], "\(folder.path)/cache"), (["check"], "off")] {
+      let run = try Run.product(
+        "mapvet", arguments, in: folder.path, environment: ["MAPVET_CACHE_DIR": directory, "HOME": folder.path])
+      #expect(run.status == 1)
+      #expect(Self.names(folder.path) == ["go.mod", "p.go"])
+    }
+    let run = try Run.product(
+      "mapvet", ["check"], in: folder.path,
+      environment: ["MAPVET_CACHE_DIR": "", "XDG_CACHE_HOME": "", "HOME": folder.path + "/home"])
+    #expect(run.status == 1)
+    #expect(Self.names(folder.path + "/home/.cache/mapvet").count == 2)
+  }
+
+  @Test func runsAtOnceDoNotDisturbEachOther() async throws {
+    let folder = try Self.tree()
+    let path = folder.path
+    let environment = ["MAPVET_CACHE_DIR": path + "/cache"]
+    let outputs = try await withThrowingTaskGroup(of: Run.self) { group in
+      for _ in 0..<8 {
+        group.addTask { try Run.mapvet("check", in: path, environment: environment) }
+      }
+      var outputs: Set<String> = []
+      for try await run in group { outputs.insert("\(run.status) \(run.output) \(run.errors)") }
+      return outputs
+    }
+    #expect(outputs.count == 1)
+    #expect(Self.names(folder.path + "/cache").filter { $0.hasPrefix("new-") }.isEmpty)
+  }
+}

@@ -44,7 +44,7 @@ struct BeforeSharing {
 
   /// Whether the value behind a local variable was made in the function, and no goroutine has got it before the node.
   mutating func contains(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
-    guard root.isLocal, !root.isParameter, let declaration = root.declaration else { return false }
+    guard root.isLocal, !root.isParameter || isResult(root), let declaration = root.declaration else { return false }
     // A literal belongs to the function around it, unless it is started as a goroutine; one that is handed to a call is
     // taken to run before the call returns.
     var home: FunctionID? = function
@@ -123,6 +123,11 @@ struct BeforeSharing {
 
   private static let wait = Name.of("Wait")
 
+  /// Whether a variable is a named result.
+  private func isResult(_ variable: Object) -> Bool {
+    variable.declaration?.parent.map { $0.kind == .field && $0.parent?.role == .results } ?? false
+  }
+
   /// Whether a local variable only ever holds a value made by its function or by a constructor it calls.
   private mutating func isFresh(_ variable: Object) -> Bool {
     if let known = fresh[variable] { return known }
@@ -131,6 +136,9 @@ struct BeforeSharing {
     var isFresh: Bool
     if let value = declaration.valueOfTarget {
       isFresh = makes(value)
+    } else if isResult(variable) {
+      // Nil or zero until it is given a value.
+      isFresh = [.pointer, .struct].contains(variable.type.underlying.kind)
     } else if declaration.parent?.kind == .valueSpec {
       isFresh = declaration.parent?.child(.value) == nil && variable.type.underlying.kind == .struct
     } else if let statement = declaration.parent, statement.kind == .assignStmt, statement.child(.lhs) == declaration,
@@ -167,6 +175,10 @@ struct BeforeSharing {
     return isMaker(function)
   }
 
+  private func firstResult(of function: Node) -> Object? {
+    function.child(.type)?.child(.results)?.child(.field)?.child(.name).flatMap { unit.object(of: $0) }
+  }
+
   /// Whether the first result of a function is always a value it has made.
   private mutating func isMaker(_ function: FunctionID) -> Bool {
     if let known = makers[function] { return known }
@@ -177,11 +189,15 @@ struct BeforeSharing {
     var hasResult = false
     let node = graph[function].node
     for statement in node.descendants where statement.kind == .returnStmt && statement.enclosingFunction == node {
-      guard let value = statement.child(.result)?.unparenthesized else { return false }
+      guard let value = statement.child(.result)?.unparenthesized else {
+        guard let result = firstResult(of: node), isFresh(result) else { return false }
+        hasResult = true
+        continue
+      }
       if unit.isNil(value) { continue }
       hasResult = true
       if let variable = unit.variable(value) {
-        guard variable.isLocal, !variable.isParameter, isFresh(variable) else { return false }
+        guard variable.isLocal, !variable.isParameter || isResult(variable), isFresh(variable) else { return false }
       } else if !makes(value) {
         return false
       }

@@ -51,7 +51,7 @@ import Testing
       for (line, mark) in marks.byLine {
         let messages = (found.removeValue(forKey: line) ?? []).map(\.message)
         switch mark {
-        case .want(let patterns):
+        case .want(let patterns, _):
           #expect(messages.count == patterns.count, "\(path):\(line)")
           for pattern in patterns {
             let regex = try Regex(pattern)

@@ -297,6 +297,8 @@ struct MapMadeInLoop: Rule {
     }
     return !outermost.descendants.contains { node in
       switch node.kind {
+      case .branchStmt where node.token == .continue:
+        return node.start < insert.start && !continuesAtKnownKey(node, insert, pass)
       case .branchStmt: return node.token == .goto || node.token == .break && breaksLoop(node)
       case .ifStmt: return endsAtKnownKey(node, insert, pass)
       default: return false
@@ -310,6 +312,14 @@ struct MapMadeInLoop: Rule {
       $0.isLoop || $0.kind == .switchStmt || $0.kind == .typeSwitchStmt || $0.kind == .selectStmt
     }
     return left?.isLoop ?? true
+  }
+
+  /// `if seen[k] { continue }`.
+  private func continuesAtKnownKey(_ statement: Node, _ insert: Node, _ pass: Pass) -> Bool {
+    guard let branch = statement.ancestors.first(where: { $0.kind == .ifStmt || $0.isLoop }), branch.kind == .ifStmt,
+      let condition = branch.child(.cond), branch.child(.body)?.contains(statement) ?? false
+    else { return false }
+    return pass.unit.isHit(insert, condition, isTrue: true) == true
   }
 
   /// `if seen[k] { return err }`.

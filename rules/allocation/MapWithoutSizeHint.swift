@@ -42,6 +42,7 @@ struct MapWithoutSizeHint: Rule {
     limits: [
       "Whether the elements have different keys is known only of indices and of keys of another map: those have high confidence. "
         + "Sets (`map[T]bool`, `map[T]struct{}`), which are often there to find doubles, and keys that are computed have low confidence.",
+      "Low confidence too where the loop calls more than small functions: growing is not what takes its time.",
       "Counting and grouping (`m[k]++`, `m[k] = append(m[k], v)`), inserts under a condition, loops that may end early, channels and "
         + "iterators are left alone, as are tests.",
     ],
@@ -91,8 +92,12 @@ struct MapWithoutSizeHint: Rule {
       let key = insert.child(.index), let length = length(of: loop, pass)
     else { return }
     if case .atMost(let count) = pass.unit.count(loop), count <= Self.inlineEntries { return }
-    guard let confidence = confidence(key, insert, loop, pass) else { return }
-    let isStable = !pass.unit.mayChange(length.source, from: target.end, to: loop.start, in: function)
+    guard let sureness = confidence(key, insert, loop, pass) else { return }
+    // Where the loop does more than fill the map, that is what takes the time.
+    let confidence = pass.unit.isLight(body) && !pass.unit.mayWait(body) ? sureness : .low
+    let isStable =
+      !pass.unit.mayChange(length.source, from: target.end, to: loop.start, in: function)
+      && !isGuarded(length.source, from: target, to: loop, in: block, pass)
     let isInScope =
       length.source.descendants.allSatisfy { isDeclared($0, before: target, pass) }
       && isDeclared(length.source, before: target, pass)
@@ -108,6 +113,24 @@ struct MapWithoutSizeHint: Rule {
     }
     return declaration.fileIndex != target.fileIndex || declaration.start < target.start
       || pass.unit.object(of: node)?.isPackageLevel ?? false
+  }
+
+  /// Whether what stands between a declaration and the loop may see to it that a pointer on the way to an operand is not nil:
+  /// further up it may be.
+  private func isGuarded(_ operand: Node, from target: Node, to loop: Node, in block: Node, _ pass: Pass) -> Bool {
+    let goesThroughPointer = ([operand] + Array(operand.descendants)).contains { part in
+      switch part.kind {
+      case .starExpr, .indexExpr: true
+      case .selectorExpr:
+        part.child(.x).map { pass.unit.type(of: $0).underlying.kind != .struct } ?? true
+      default: false
+      }
+    }
+    return goesThroughPointer
+      && block.children(.stmt).contains { statement in
+        statement.start > target.end && statement.end <= loop.start && statement.kind != .assignStmt
+          && statement.kind != .declStmt
+      }
   }
 
   /// The block that a declaration stands in.

@@ -40,6 +40,7 @@ struct PoolPutWithoutReset: Rule {
       "Only pools that stay in the package, and only bytes.Buffer, strings.Builder and maps; what a slice or struct needs is not known.",
       "A value that is handed to a function of another package than the standard library, or that is read until it is empty, is not "
         + "judged; functions of the package are taken to empty it only if they do.",
+      "A map that is looked into before it is filled is a cache that may be lost: it keeps its entries on purpose.",
     ],
     figures: EvidenceFigures.poolPutWithoutReset,
     equivalents: [
@@ -176,7 +177,7 @@ private struct PooledUse {
   }
 
   private func state() -> State {
-    guard let uses else { return .unknown }
+    guard let uses, !looksUp(uses) else { return .unknown }
     var written: Node?
     for use in uses {
       switch effect(of: use) {
@@ -187,6 +188,21 @@ private struct PooledUse {
       }
     }
     return written.map { .filled($0) } ?? .emptied
+  }
+
+  /// Whether entries are looked up before any is added: whoever does that knows what the last user left, and keeps it on
+  /// purpose.
+  private func looksUp(_ uses: [Node]) -> Bool {
+    let entries = uses.compactMap { use -> Node? in
+      if case .indexed(let entry) = pass.unit.use(of: use) { entry } else { nil }
+    }
+    let writes = entries.filter { pass.unit.write(to: $0) != nil }
+    return entries.contains { entry in
+      pass.unit.write(to: entry) == nil
+        && writes.allSatisfy { write in
+          entry.end < write.start && !(entry.enclosingLoops.contains { $0.contains(write) })
+        }
+    }
   }
 
   /// What one use does; nil where it only looks.

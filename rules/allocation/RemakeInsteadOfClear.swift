@@ -125,13 +125,16 @@ struct RemakeInsteadOfClear: Rule {
   /// Whether a loop empties the map, in its function or around a call of it: the same map in each turn.
   private func isRepeated(_ replace: Site, _ pass: Pass) -> Bool {
     if let loop = replace.node.enclosingLoop {
+      if pass.unit.leavesLoop(after: replace.node, loop) { return false }
       guard let holder = replace.node.unparenthesized.child(.x) else { return true }
       return !pass.unit.varies(holder, in: loop)
     }
     let graph = pass.flow.callGraph
     guard let function = replace.node.enclosingFunction.flatMap({ graph.function($0) }) else { return false }
     return graph.calls(of: function).contains { site in
-      guard site.isSynchronous, !graph.isOnlyTest(site), let loop = site.call.enclosingLoop else { return false }
+      guard site.kind == .direct, !graph.isOnlyTest(site), let loop = site.call.enclosingLoop,
+        !pass.unit.leavesLoop(after: site.call, loop)
+      else { return false }
       guard let callee = site.call.child(.fun)?.unparenthesized, callee.kind == .selectorExpr,
         let receiver = callee.child(.x)
       else { return true }

@@ -61,41 +61,48 @@ struct InconsistentLock: FactRule {
         let isAnnotated = container.annotation != nil
         guard isAnnotated || inferred.held >= 2, isAnnotated || inferred.held * 2 > inferred.of else { continue }
         isGuarded = true
-        check(container, inferred, pass)
-        checkInner(container, inferred, pass)
+        let reported = check(container, inferred, pass)
+        checkInner(container, inferred, except: reported, pass)
         checkHandedOn(container, inferred, pass)
       }
       if !isGuarded { checkMethods(container, pass) }
     }
   }
 
-  private func check(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) {
+  /// Answers with the statements in which it has found something.
+  private func check(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) -> Set<Node> {
     let shared = inferred.judged.filter { $0.verdict != .unshared }
     // Some use must change the map in place, or there is nothing to meet.
     let writes = shared.filter { $0.access.isWrite }
-    if writes.isEmpty { return }
+    if writes.isEmpty { return [] }
     let uses = shared.filter { isBare($0) && !isOnlyBirth($0, container, pass) }
     let section = uses.contains { $0.access.isWrite } ? nil : OnlySection(shared, inferred, pass)
-    if section?.runsOnce ?? false { return }
-    report(uses, writes, container, inferred, pass, limit: section == nil ? .high : .low)
+    if section?.runsOnce ?? false { return [] }
+    return report(uses, writes, container, inferred, pass, limit: section == nil ? .high : .low)
   }
 
   /// The maps within a map of maps, used when the lock is no longer held under which they were taken out.
-  private func checkInner(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) {
+  private func checkInner(
+    _ container: Container, _ inferred: InferredGuard, except reported: Set<Node>, _ pass: Pass
+  ) {
     let inner = pass.census.guards.inner(container, by: inferred.key)
     let shared = inner.judged.filter { $0.verdict != .unshared }
     let writes = shared.filter { use in
       if case .held = use.verdict { use.access.isInPlace } else { false }
     }
     if writes.isEmpty { return }
-    report(shared.filter(isBare), writes, container, inferred, pass, isInner: true)
+    let uses = shared.filter { use in
+      isBare(use) && !(use.node.enclosingStatement.map(reported.contains) ?? false)
+    }
+    report(uses, writes, container, inferred, pass, isInner: true)
   }
 
   /// One finding for each function: its uses are mended together.
+  @discardableResult
   func report(
     _ uses: [JudgedAccess], _ writes: [JudgedAccess], _ container: Container, _ inferred: InferredGuard, _ pass: Pass,
     isInner: Bool = false, limit: Confidence = .high
-  ) {
+  ) -> Set<Node> {
     var found: [Node: [Found]] = [:]
     var order: [Node] = []
     for use in uses {
@@ -114,6 +121,7 @@ struct InconsistentLock: FactRule {
       let others = uses.filter { $0.use.node != first.use.node }.map(\.use)
       report(first, others, writes, container, inferred, pass, isInner: isInner)
     }
+    return Set(order.flatMap { found[$0] ?? [] }.compactMap(\.use.node.enclosingStatement))
   }
 
   /// A use without the guard, and how sure it is that it may meet a write.
@@ -152,7 +160,7 @@ struct InconsistentLock: FactRule {
         return writer == function || concurrency.areOnOneGoroutine(function, writer)
       }
     if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
-    if isAllOnOneGoroutine(use, function, inferred, pass) { return nil }
+    if isAllOnOneGoroutine(use, function, inferred, pass) || replacesLock(use, pass) { return nil }
     if others.isEmpty && (!use.access.isWrite || use.access.isAlias) { return nil }
     if isReplacedMeanwhile(use, container) || isTakenOut(use, container, pass) { return nil }
     // Another lock may keep the two apart, if whoever writes holds it too.
@@ -172,11 +180,13 @@ struct InconsistentLock: FactRule {
     let hints = LifeCycle(function, pass)
     // Nothing says that the function runs beside anything.
     if concurrency.proof(function) == nil { return use.access.isReplacement && hints.isStartUp ? nil : .low }
-    if !isMost || asksCaller(function, graph, pass) || isHeldByCallers(inferred.key.object, function, pass)
+    if !isMost || isMostlyOpen(inferred) || asksCaller(function, graph, pass)
+      || isHeldByCallers(inferred.key.object, function, pass)
       || isOfMaker(use, container, pass)
       || isBeforeStart(use, pass) || hints.isStartUp
       || isAloneWithMap(use, function, inferred, pass) || isAfterStop(use, function, pass)
-      || use.access.isReplacement && hints.isDecoder || !use.access.isWrite && hints.isTearDown
+      || use.access.isReplacement && hints.isDecoder
+      || (use.access.isReplacement || !use.access.isWrite) && hints.isTearDown
     {
       return .low
     }
@@ -239,12 +249,6 @@ struct InconsistentLock: FactRule {
     return places.compactMap { $0.flatMap { pass.comment(before: $0) } }.contains { text in
       ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
     }
-  }
-
-  /// Whether the function starts goroutines after the use: it may be what sets the value up.
-  private func isBeforeStart(_ use: JudgedAccess, _ pass: Pass) -> Bool {
-    guard let function = use.node.enclosingFunction else { return false }
-    return function.descendants.contains { $0.kind == .goStmt && $0.id > use.node.id && !$0.contains(use.node) }
   }
 
   private func report(

@@ -14,7 +14,7 @@ struct LifeCycle {
   }
 
   private static let startUpNames = ["start", "init", "setup", "open", "load", "restore", "boot"]
-  private static let tearDownNames = ["close", "stop", "shutdown", "destroy", "teardown", "cleanup", "dump"]
+  private static let tearDownNames = ["close", "stop", "shut", "release", "destroy", "teardown", "cleanup", "dump"]
   private static let decoderNames = ["unmarshal", "decode", "gobdecode", "scan", "readfrom"]
 
   /// Whether all that leads to the function is named like what runs before others come.

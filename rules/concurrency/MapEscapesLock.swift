@@ -83,9 +83,10 @@ struct MapEscapesLock: FactRule {
     else { return }
     // `old := s.m; s.m = nil; return old` takes the map out.
     let isTaken = container.sites.contains { $0.kind == .replace && $0.node.enclosingFunction == function }
-    if isTaken { return }
+    if isTaken || marksAsTaken(function, place, pass) { return }
     let isOutside =
-      pass.flow.callGraph.function(enclosing: site.node).map { !pass.flow.callGraph.areCallersKnown($0) } ?? false
+      (pass.flow.callGraph.function(enclosing: site.node).map { !pass.flow.callGraph.areCallersKnown($0) } ?? false)
+      && !isOnlyRegistry(container, inferred, pass)
     let message = Message.escapes(site.node.textString, lock.description)
     let related = [(Message.changed(write.lock?.description ?? lock.description), write.node)]
     guard isOutside, let name = openFunction(around: site, pass) else {
@@ -131,6 +132,34 @@ struct MapEscapesLock: FactRule {
     case .resultUse(let function, let isWrite): .usedOutside(function, isWrite: isWrite)
     default: .filled
     }
+  }
+
+  /// Whether the function sets a flag of the struct: what others look at before they change the map.
+  private func marksAsTaken(_ function: Node, _ place: AccessPath, _ pass: Pass) -> Bool {
+    function.descendants.contains { node in
+      guard node.kind == .assignStmt, node.enclosingFunction == function else { return false }
+      return node.children(.lhs).contains { target in
+        target.unparenthesized.kind == .selectorExpr && pass.unit.type(of: target).underlying.basicKind == .bool
+          && pass.flow.locks.path(target)?.root == place.root
+      }
+    }
+  }
+
+  private static let initName = Name.of("init")
+
+  /// Whether the map of a package is changed only by functions that its `init` functions call: so do those of other packages.
+  private func isOnlyRegistry(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    return container.scope == .package
+      && inferred.judged.allSatisfy { use in
+        guard use.access.isInPlace else { return true }
+        guard let function = graph.function(enclosing: use.access.operation) else { return false }
+        let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+        return !calls.isEmpty
+          && calls.allSatisfy { site in
+            site.caller.map { graph[$0].object?.name == Self.initName && graph[$0].object?.isMethod == false } ?? true
+          }
+      }
   }
 
   /// A map that the goroutines of one method fill, and that another method hands out with no lock.

@@ -113,7 +113,8 @@ struct UnlockedMapWrite: FactRule {
       related.append((isHandler ? .handles : .startedInLoop, start.start))
       pass.report(
         Self.self, isHandler ? .unlockedInHandler(name) : .unlockedInMany(name), at: write.operation,
-        confidence: write.operation == write.node ? .high : .medium, related: related + declaration(of: place))
+        confidence: start.kind == .service && isPlugin(pass) ? .low : write.operation == write.node ? .high : .medium,
+        related: related + declaration(of: place))
     case .between(let write, let start, let other, let otherStart):
       related.append((.started, start.start))
       related.append((other.isWrite ? .otherWrite : .otherRead, other.operation))
@@ -123,6 +124,9 @@ struct UnlockedMapWrite: FactRule {
         related: related + declaration(of: place))
     }
   }
+
+  /// Whether the package is a plugin, which serves the one program that started it: as a rule one call after the other.
+  private func isPlugin(_ pass: Pass) -> Bool { pass.unit.imports { $0 == "github.com/hashicorp/go-plugin" } }
 
   /// What the ways through the functions around show; whether they are all taken is less sure.
   private func report(_ meeting: MapMeeting, in pass: Pass) {

@@ -43,6 +43,7 @@ struct LargeValueRangeCopy: Rule {
     limits: [
       "An element whose address is taken, that is changed, captured or kept is a wanted copy.",
       "Loops of at most 8 turns and tests are left alone.",
+      "Low confidence where the loop does more than small functions of its package: there the copy is not what costs.",
     ],
     figures: EvidenceFigures.largeValueRangeCopy,
     equivalents: [
@@ -79,7 +80,8 @@ struct LargeValueRangeCopy: Rule {
     pass.report(
       Self.self,
       .copies(variable.name.string, size, operand.textString, isMap: container.kind == .map, isWhole: whole != nil),
-      at: value, confidence: .medium, related: [(whole == nil ? .read : .used, whole ?? uses[0])])
+      at: value, confidence: pass.unit.isLight(body) && !pass.unit.mayWait(body) ? .medium : .low,
+      related: [(whole == nil ? .read : .used, whole ?? uses[0])])
   }
 
   private enum Use {

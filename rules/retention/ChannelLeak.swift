@@ -101,7 +101,8 @@ extension GoroutineWithoutExit {
 
   private func senderLeak(_ made: MadeChannel, _ pass: Pass) -> ChannelLeak? {
     guard !made.isBuffered, !made.sends.isEmpty, made.sends.allSatisfy({ $0.goroutine != nil }),
-      let stuck = made.sends.first(where: { $0.isAlone && isCertain($0) })
+      let stuck = made.sends.first(where: { $0.isAlone && isCertain($0) }),
+      !LastingWork(pass: pass).serves(stuck.function)
     else { return nil }
     // A close that the goroutine comes to after the send is no way out of the send.
     let closesLater = made.closes.allSatisfy { close in
@@ -199,7 +200,7 @@ extension GoroutineWithoutExit {
       // The goroutine may send on another channel instead.
       if let other = received(clause, pass), sends(stuck, on: other, pass) { continue }
       let ends = clause.descendants.contains { $0.kind == .callExpr && pass.flow.neverReturns($0) }
-      if !ends { return clause }
+      if !ends, !LastingWork(pass: pass).talks(clause) { return clause }
     }
     return nil
   }

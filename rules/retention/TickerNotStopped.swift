@@ -62,9 +62,10 @@ struct TickerNotStopped: Rule {
     guard Timers.areKept(pass), !pass.isInTest(call) else { return }
     if pass.unit.isCall(call, of: "time", Self.tick) { return checkTick(call, pass) }
     guard pass.unit.isCall(call, of: "time", Self.newTicker), let ticker = ticker(of: call, pass) else { return }
-    guard let uses = pass.unit.uses(of: ticker, in: ticker.function ?? call), isDroppedUnstopped(uses, pass) else {
-      return
-    }
+    guard let uses = pass.unit.uses(of: ticker, in: ticker.function ?? call), isDroppedUnstopped(uses, pass),
+      // A goroutine that reads it has it on after the function's end.
+      uses.allSatisfy({ $0.enclosingFunction == ticker.function })
+    else { return }
     let loops = uses.compactMap { use -> Node? in
       guard let selector = use.withParentheses.parent, selector.kind == .selectorExpr else { return nil }
       return selector.withParentheses.parent.flatMap { $0.kind == .rangeStmt ? $0 : nil }

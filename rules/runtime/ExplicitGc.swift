@@ -37,7 +37,8 @@ struct ExplicitGc: Rule {
       "A call in a function that is called from a loop elsewhere is not seen, but for handlers of requests and timers.",
       "Functions that also read the memory statistics or write a profile are taken for diagnostics, as are handlers that do "
         + "little else.",
-      "Loops of at most 16 turns and tests are left alone.",
+      "Loops of at most 16 turns and tests are left alone, as are handlers that do not look at their request.",
+      "Low confidence under a condition within the loop: how often it holds is not known.",
     ],
     figures: EvidenceFigures.explicitGc,
     equivalents: [
@@ -66,6 +67,10 @@ struct ExplicitGc: Rule {
     case .turn(let loop, let wait):
       // One loop may hold both: the first says it.
       if isFree, loop.descendants.contains(where: { pass.unit.isCall($0, of: "runtime", Self.collect) }) { return }
+      // How often a condition holds is not known.
+      if call.conditions(within: loop).contains(where: { $0.kind == .ifStmt || $0.kind == .caseClause }) {
+        return pass.report(Self.self, .sometimes(name), at: call, confidence: .low, related: [(.loop, loop)])
+      }
       switch wait {
       case .nothing: pass.report(Self.self, .turn(name), at: call, confidence: .high, related: [(.loop, loop)])
       case .time(let time):
@@ -75,7 +80,7 @@ struct ExplicitGc: Rule {
       case .event: pass.report(Self.self, .turn(name), at: call, confidence: .low, related: [(.loop, loop)])
       }
     case .entry(let entry):
-      if entry.kind != .timer, calls(in: function) <= Self.littleElse { return }
+      if entry.kind != .timer, calls(in: function) <= Self.littleElse || ignoresRequest(function, pass) { return }
       pass.report(
         Self.self, entry.kind == .timer ? .onTimer(name) : .request(name, pass.flow.concurrency.name(of: entry)),
         at: call, confidence: .medium, related: [(.start, entry.start)])
@@ -87,6 +92,23 @@ struct ExplicitGc: Rule {
   private static let littleElse = 4
 
   private func calls(in function: Node) -> Int { function.descendants.count { $0.kind == .callExpr } }
+
+  private static let request = Name.of("Request")
+
+  /// Whether a handler does the same whatever it is asked: whoever calls it wants a collection.
+  private func ignoresRequest(_ function: Node, _ pass: Pass) -> Bool {
+    guard let body = function.child(.body) else { return false }
+    for field in function.child(.type)?.child(.params)?.children(.field).map({ $0 }) ?? [] {
+      guard let type = field.child(.type)?.unparenthesized, type.kind == .starExpr, let named = type.child(.x),
+        pass.unit.type(of: named).isNamed("net/http", Self.request)
+      else { continue }
+      return field.children(.name).allSatisfy { name in
+        guard let variable = pass.unit.object(of: name) else { return true }
+        return pass.unit.uses(of: variable, in: body)?.isEmpty ?? false
+      }
+    }
+    return false
+  }
 
   /// Whether a function looks at the memory too: the collection makes the figures exact. Or whether it lets others run: it
   /// waits for finalizers.
@@ -110,6 +132,11 @@ extension Message {
     """
     `\(name)` in each turn of a loop: each call stops here for a whole collection, up to tens of milliseconds; the collector \
     starts by itself
+    """
+  }
+  fileprivate static func sometimes(_ name: String) -> Message {
+    """
+    `\(name)` in a loop: each call stops here for a whole collection, up to tens of milliseconds; the collector starts by itself
     """
   }
   fileprivate static func timer(_ name: String, _ time: String) -> Message {

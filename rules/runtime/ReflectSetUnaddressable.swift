@@ -56,7 +56,7 @@ struct ReflectSetUnaddressable: Rule {
       pass.unit.isMethodCall(call, of: "reflect", Self.value, name.name)
     else { return }
     guard let state = state(of: operand, pass, depth: 0), let obstacle = state.obstacle,
-      !expectsPanic(call, pass)
+      !expectsPanic(call, pass), !asksFirst(call, pass)
     else { return }
     pass.report(Self.self, .panics(name.textString, obstacle), at: call, related: [(.origin, state.origin)])
   }
@@ -168,6 +168,14 @@ struct ReflectSetUnaddressable: Rule {
       return fields[Int(index)]
     case nil: return nil
     }
+  }
+
+  /// Whether the function asks any value whether it can be set.
+  private func asksFirst(_ call: Node, _ pass: Pass) -> Bool {
+    call.enclosingFunction?.descendants.contains { node in
+      guard node.kind == .callExpr, let name = node.child(.fun)?.unparenthesized.child(.sel)?.name else { return false }
+      return Self.canSet.contains(name) && pass.unit.isMethodCall(node, of: "reflect", Self.value, name)
+    } ?? false
   }
 
   /// Whether the function, or one around it, recovers: a test of the panic.

@@ -76,3 +76,28 @@ func settle(done func() bool) {
 		runtime.Gosched()
 	}
 }
+
+func release(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusOK)
+	w.Header().Set("Content-Type", "text/plain")
+	load("begin")
+	debug.FreeOSMemory() // ok: it does the same whatever it is asked
+	load("end")
+	w.Write([]byte("done"))
+	w.Write([]byte("."))
+}
+
+func releaseUnnamed(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusOK)
+	w.Header().Set("Content-Type", "text/plain")
+	load("begin")
+	runtime.GC() // ok: it does the same whatever it is asked
+	load("end")
+	w.Write([]byte("done"))
+	w.Write([]byte("."))
+}
+
+func administerMore() {
+	http.HandleFunc("/release", release)
+	http.HandleFunc("/collect", releaseUnnamed)
+}

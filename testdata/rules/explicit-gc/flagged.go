@@ -19,7 +19,7 @@ func load(name string) {}
 func sweep(n int) {
 	for i := 0; i < n; i++ {
 		if i%1000 == 0 {
-			debug.FreeOSMemory() // want "`debug.FreeOSMemory` in each turn of a loop"
+			debug.FreeOSMemory() // want low "`debug.FreeOSMemory` in a loop: each call"
 		}
 	}
 }
@@ -55,4 +55,14 @@ func later() {
 	time.AfterFunc(time.Minute, func() {
 		runtime.GC() // want "on a timer"
 	})
+}
+
+func write(rows []string, buffered func() int, flush func()) {
+	for _, row := range rows {
+		load(row)
+		if buffered() > 1<<30 {
+			flush()
+			runtime.GC() // want low "`runtime.GC` in a loop: each call"
+		}
+	}
 }

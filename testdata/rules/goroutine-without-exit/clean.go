@@ -2,7 +2,10 @@ package goroutinewithoutexit
 
 import (
 	"context"
+	"fmt"
 	"log"
+	"net"
+	"net/http"
 	"time"
 )
 
@@ -623,4 +626,52 @@ func (l *link) sendInTime(ctx context.Context, job int) bool {
 		cancel()
 	}()
 	return l.put(ctx, job)
+}
+
+type service struct{ server http.Server }
+
+func (s *service) listen() error {
+	l, err := net.Listen("tcp", ":8080")
+	if err != nil {
+		return err
+	}
+	return s.server.Serve(l)
+}
+
+func (s *service) run(ctx context.Context) error {
+	failed := make(chan error)
+	go func() {
+		if err := s.listen(); err != nil {
+			failed <- err // ok: it serves as long as the program runs
+		}
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+func serveOn(ctx context.Context, l net.Listener, serve func(net.Listener) error) error {
+	failed := make(chan error)
+	go func() { failed <- serve(l) }() // ok: it serves as long as the program runs
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+func command(started chan bool, wait func() error) error {
+	exit := make(chan error)
+	go func() { exit <- wait() }() // ok: a command, which ends then
+	select {
+	case <-started:
+		fmt.Println("started")
+	case err := <-exit:
+		return err
+	}
+	return nil
 }

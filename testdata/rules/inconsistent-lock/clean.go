@@ -633,3 +633,70 @@ func (n *notifier) Add(height int) {
 		n.heights[height] = map[int]bool{}
 	}
 }
+
+type contexts struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func newContexts() (c *contexts) {
+	c = &contexts{}
+	c.m = nil // ok: nobody else has it yet
+	return
+}
+
+func (c *contexts) add(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.m == nil {
+		c.m = map[string]int{}
+	}
+	c.m[k]++
+}
+
+func (c *contexts) remove(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.m, k)
+}
+
+func (c *contexts) get(k string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.m[k]
+}
+
+func useContexts() {
+	c := newContexts()
+	go c.add("a")
+	go c.remove("a")
+	println(c.get("a"))
+}
+
+type Ignored struct {
+	mu    *sync.Mutex
+	files map[string]int
+}
+
+func (i *Ignored) Provision() {
+	i.files = make(map[string]int) // ok: with a new lock nobody else may have the value
+	i.mu = new(sync.Mutex)
+}
+
+func (i *Ignored) Add(k string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.files[k]++
+}
+
+func (i *Ignored) Remove(k string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	delete(i.files, k)
+}
+
+func (i *Ignored) Get(k string) int {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.files[k]
+}

@@ -590,3 +590,95 @@ func (d *dump) Drop(k string) {
 func (d *dump) Show(w io.Writer, page *template.Template) error {
 	return page.Execute(w, d.items) // want "`page.Execute` gets at `d.items` here without `d.mu`, which 2 of 2 uses hold"
 }
+
+type book struct {
+	mu      sync.Mutex
+	entries map[string]int
+}
+
+func (b *book) OnStart() {
+	b.loadFile("a")
+	go b.save()
+}
+
+func (b *book) loadFile(k string) {
+	b.entries[k] = 1 // want low "this write"
+}
+
+func (b *book) save() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	println(len(b.entries))
+}
+
+func (b *book) Add(k string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.entries[k]++
+}
+
+func (b *book) Remove(k string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.entries, k)
+}
+
+func (b *book) Get(k string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.entries[k]
+}
+
+type pools struct {
+	mu    sync.Mutex
+	nodes map[string]map[string]int
+}
+
+func (p *pools) Add(kind, k string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.nodes[kind] == nil {
+		p.nodes[kind] = map[string]int{}
+	}
+	p.nodes[kind][k] = 1
+}
+
+func (p *pools) Get(kind, k string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.nodes[kind][k]
+}
+
+func (p *pools) Sum(kind string) (n int) {
+	for _, v := range p.nodes[kind] { // want "uses of `p.nodes` hold `p.mu`; this read does not"
+		n += v
+	}
+	return n
+}
+
+type Stores struct {
+	mu     sync.Mutex
+	stores map[string]int
+}
+
+func (s *Stores) Add(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stores[k]++
+}
+
+func (s *Stores) Remove(k string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.stores, k)
+}
+
+func (s *Stores) Get(k string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stores[k]
+}
+
+func (s *Stores) Shutter() {
+	s.stores = nil // want low "this write does not"
+}

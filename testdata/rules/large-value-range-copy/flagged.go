@@ -23,3 +23,15 @@ func ofMap(events map[string]event) {
 		}
 	}
 }
+
+func report(e event, names []string) {
+	for _, name := range names {
+		println(name, e.id)
+	}
+}
+
+func long(events []event, names []string) {
+	for _, e := range events { // want low "copies 520 bytes into `e`"
+		report(e, names)
+	}
+}

@@ -124,3 +124,34 @@ func (f *Found) Gather(ids []int) {
 	f.found = found
 	f.mu.Unlock()
 }
+
+type Buffer struct {
+	mu      sync.Mutex
+	cond    *sync.Cond
+	writing bool
+	chunks  map[string]int
+}
+
+func (b *Buffer) Put(k string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.writing {
+		b.cond.Wait()
+	}
+	b.chunks[k] = 1
+}
+
+func (b *Buffer) Write() map[string]int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.writing = true
+	return b.chunks // ok: others wait until the flag is cleared
+}
+
+func (b *Buffer) Written() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.writing = false
+	clear(b.chunks)
+	b.cond.Broadcast()
+}

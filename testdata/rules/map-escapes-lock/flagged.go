@@ -72,3 +72,25 @@ func (m *Marks) Gather(ids []int) {
 	}
 	wg.Wait()
 }
+
+var (
+	registryMu sync.RWMutex
+	registry   = map[string]int{}
+)
+
+func init() {
+	Register("a")
+	Register("b")
+}
+
+func Register(name string) {
+	registryMu.Lock()
+	defer registryMu.Unlock()
+	registry[name] = len(registry)
+}
+
+func Registered() map[string]int {
+	registryMu.RLock()
+	defer registryMu.RUnlock()
+	return registry // want low "`registry` itself is handed out"
+}

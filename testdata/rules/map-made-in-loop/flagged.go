@@ -186,3 +186,31 @@ func namesNothing(groups []group) (total int) {
 	}
 	return total
 }
+
+func selected(texts [][]string, skip func(string) bool) (total int) {
+	for _, words := range texts {
+		m := map[string]int{} // want low "made anew in every iteration"
+		for i, word := range words {
+			if len(word) > i {
+				continue
+			}
+			m[word] = i
+		}
+		total += len(m)
+	}
+	return total
+}
+
+func firsts(texts [][]string) (total int) {
+	for _, words := range texts {
+		m := map[string]int{} // want "made anew in every iteration"
+		for i, word := range words {
+			if _, ok := m[word]; ok {
+				continue
+			}
+			m[word] = i
+		}
+		total += len(m)
+	}
+	return total
+}

@@ -75,3 +75,39 @@ func set(words []string) map[string]struct{} {
 	}
 	return m
 }
+
+func (u user) clone() *user {
+	for range u.name {
+		u.id++
+	}
+	return &u
+}
+
+func cloned(users []user) map[int]*user {
+	m := make(map[int]*user) // want low "the size `len\(users\)`"
+	for _, u := range users {
+		m[u.id] = u.clone()
+	}
+	return m
+}
+
+func guarded(l *list) map[int]user {
+	m := make(map[int]user) // want "the size `len\(l.users\)`, after that is known"
+	if l == nil {
+		return nil
+	}
+	for _, u := range l.users {
+		m[u.id] = u
+	}
+	return m
+}
+
+func unguarded(l *list) map[int]user {
+	m := make(map[int]user) // want "the size `len\(l.users\)`$"
+	n := 0
+	for _, u := range l.users {
+		m[u.id] = u
+		n++
+	}
+	return m
+}

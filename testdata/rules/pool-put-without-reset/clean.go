@@ -80,3 +80,16 @@ func handedOn(write func(*bytes.Buffer)) string {
 	defer handed.Put(b) // ok: write may reset it
 	return b.String()
 }
+
+var caches = sync.Pool{New: func() any { return map[string]int{} }}
+
+func cached(key string, compute func(string) int) int {
+	m := caches.Get().(map[string]int)
+	defer caches.Put(m) // ok: a cache that the collector may take
+	if v, ok := m[key]; ok {
+		return v
+	}
+	v := compute(key)
+	m[key] = v
+	return v
+}

@@ -22,6 +22,7 @@ func render(name string) string {
 type encoder struct {
 	pool sync.Pool
 	sets sync.Pool
+	seen sync.Pool
 }
 
 func (e *encoder) encode(w io.Writer, x any) error {
@@ -44,6 +45,18 @@ func (e *encoder) distinct(words []string) int {
 	}
 	n := len(set)
 	e.sets.Put(set) // want "the next Get from `sets` begins with these keys"
+	return n
+}
+
+func (e *encoder) doubles(words []string) (n int) {
+	set := e.seen.Get().(map[string]bool)
+	for _, w := range words {
+		if set[w] {
+			n++
+		}
+		set[w] = true
+	}
+	e.seen.Put(set) // want "the next Get from `seen` begins with these keys"
 	return n
 }
 

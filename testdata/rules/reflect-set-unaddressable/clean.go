@@ -49,3 +49,12 @@ type value struct{}
 func (value) SetInt(int64) {}
 
 func own(v value) { v.SetInt(1) } // ok: another type
+
+type asked struct{ n int }
+
+func fieldAskedFirst(a asked) {
+	v := reflect.ValueOf(a)
+	if v.Field(0).CanSet() {
+		v.Field(0).SetInt(2) // ok: it never comes here
+	}
+}

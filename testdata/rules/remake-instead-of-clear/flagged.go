@@ -25,3 +25,50 @@ func drain(c chan string, send func(string)) {
 		pending = map[string]bool{} // want "`pending` is made anew"
 	}
 }
+
+type manager struct{ queues map[string]int }
+
+func (m *manager) add(name string) { m.queues[name]++ }
+
+func (m *manager) shutdown(send func(string)) error {
+	for name := range m.queues {
+		send(name)
+	}
+	m.queues = make(map[string]int) // want low "`m.queues` is made anew"
+	return nil
+}
+
+func (m *manager) run(done chan bool, names chan string, send func(string)) error {
+	for {
+		select {
+		case <-done:
+			// The loop ends here.
+			if err := m.shutdown(send); err != nil {
+				return err
+			}
+			return nil
+		case name := <-names:
+			m.add(name)
+		}
+	}
+}
+
+type closer interface{ Close() }
+
+type table struct{ rows map[string]int }
+
+func (t *table) add(name string) { t.rows[name]++ }
+
+func (t *table) Close() {
+	for name := range t.rows {
+		println(name)
+	}
+	t.rows = make(map[string]int) // want low "`t.rows` is made anew"
+}
+
+// Each is closed once.
+func closeAll(all []closer) {
+	for _, c := range all {
+		c.Close()
+	}
+}

@@ -69,3 +69,12 @@ func timer() {
 	t := time.NewTimer(time.Second) // ok: a timer fires once
 	<-t.C
 }
+
+func background(renew func()) {
+	ticker := time.NewTicker(24 * time.Hour) // ok: the goroutine goes on
+	go func() {
+		for range ticker.C {
+			renew()
+		}
+	}()
+}

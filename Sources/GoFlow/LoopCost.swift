@@ -25,6 +25,7 @@ extension Unit {
       guard let callee = callee(of: node) else { return true }
       guard let path = callee.package?.path else { return true }
       if LoopCost.lightPackages.contains(path) { return false }
+      if LoopCost.printing.contains(callee.name), path == "fmt" { return true }
       if LoopCost.textPackages.contains(path) {
         return node.enclosingLoop.map { body.contains($0) } ?? false && !isInReturn(node)
       }
@@ -56,6 +57,7 @@ extension Unit {
 private enum LoopCost {
   static let contextName = Name.of("Context")
   static let sleepName = Name.of("Sleep")
+  static let printing = Set(["Fprint", "Fprintf", "Fprintln", "Print", "Printf", "Println"].map { Name.of($0) })
   /// Nodes in the body of a small function.
   static let smallBody: UInt32 = 60
 

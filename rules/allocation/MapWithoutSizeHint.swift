@@ -45,6 +45,10 @@ struct MapWithoutSizeHint: Rule {
       "Low confidence too where the loop calls more than small functions: growing is not what takes its time.",
       "Counting and grouping (`m[k]++`, `m[k] = append(m[k], v)`), inserts under a condition, loops that may end early, channels and "
         + "iterators are left alone, as are tests.",
+      """
+      In preview: how many elements there are is not seen. In code that the rule was not made on about half of the maps that \
+      it reports by default hold a handful, for which the hint changes nothing.
+      """,
     ],
     figures: EvidenceFigures.mapWithoutSizeHint,
     equivalents: [

@@ -45,6 +45,10 @@ struct MapEscapesLock: FactRule {
       "A function that hands out the map and takes no lock is told where another package of the run uses what it gets with no lock.",
       "A map that one method's goroutines fill and another hands out with no lock is told with low confidence: whether calls of the two meet is not known.",
       "Maps within the map, and slices and pointers it holds, are not judged.",
+      """
+      In preview: who changes the map after it was handed out is not always seen; of 13 findings shown by default in 23 \
+      million lines one was about a map that is only filled at the start.
+      """,
     ],
     figures: EvidenceFigures.mapEscapesLock,
     equivalents: [Equivalent("go test", "-race", "sees only the runs in which both goroutines come to the map")])

@@ -37,4 +37,17 @@ extension InconsistentLock {
     guard let function = node.enclosingFunction else { return false }
     return function.descendants.contains { $0.kind == .goStmt && $0.id > node.id && !$0.contains(node) }
   }
+
+  /// Whether one goroutine makes all uses: the lock is there for something else.
+  func isAllOnOneGoroutine(
+    _ use: JudgedAccess, _ function: FunctionID, _ inferred: InferredGuard, _ pass: Pass
+  ) -> Bool {
+    let concurrency = pass.flow.concurrency
+    guard concurrency.proof(function).map({ $0.kind == .goroutine || $0.kind == .group }) ?? false else { return false }
+    return inferred.judged.allSatisfy { other in
+      other.verdict == .unshared
+        || pass.flow.callGraph.function(enclosing: other.node).map { concurrency.areOnOneGoroutine(function, $0) }
+          ?? false
+    }
+  }
 }

@@ -8,7 +8,7 @@ struct SharedMapCopy: Rule {
   static let meta = RuleMeta(
     id: "shared-map-copy",
     summary: "a struct is copied and the copy's map is changed, which is the original's too",
-    group: .concurrency, severity: .warning, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .warning, stage: .stable(since: "0.1.0"),
     why: """
       Assigning a struct copies its fields, and a map field is a reference: both structs have one table. An insert or delete \
       through the copy changes the original as well, and races with whoever reads it; a lock that was copied along guards \
@@ -135,7 +135,14 @@ struct SharedMapCopy: Rule {
       return root.type.underlying.kind == .struct || original.root == pass.unit.variable(value)
     }
     guard let function = value.enclosingFunction, let uses = pass.unit.uses(of: root, in: function) else { return true }
-    return !uses.contains { $0.start > write.end }
+    return !uses.contains { $0.start > write.end && mayRead(original, $0, pass) }
+  }
+
+  /// Whether a use of a local variable is of the part that was copied.
+  private func mayRead(_ original: AccessPath, _ use: Node, _ pass: Pass) -> Bool {
+    guard let first = original.fields.first else { return true }
+    guard case .selected(let selector) = pass.unit.use(of: use), let name = selector.child(.sel) else { return false }
+    return pass.unit.object(of: name) == first
   }
 }
 

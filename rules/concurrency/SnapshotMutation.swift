@@ -8,7 +8,7 @@ struct SnapshotMutation: Rule {
   static let meta = RuleMeta(
     id: "snapshot-mutation",
     summary: "a map loaded from an atomic value is changed in place",
-    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       atomic.Value and atomic.Pointer hand the same map to everyone who calls Load. The atomic load makes reading it safe only \
       as long as nobody changes it: an insert or delete races with every reader that has loaded it, and the program may end \

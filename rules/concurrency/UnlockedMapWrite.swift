@@ -48,6 +48,10 @@ struct UnlockedMapWrite: FactRule {
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
       "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
+      """
+      In preview: in code that the rule was not made on one of three findings across packages and in handlers was true. \
+      Conditions on the way from one package into another are not known.
+      """,
     ],
     figures: EvidenceFigures.unlockedMapWrite,
     equivalents: [

@@ -9,7 +9,7 @@ struct WriteUnderRlock: Rule {
   static let meta = RuleMeta(
     id: "write-under-rlock",
     summary: "a map is changed while its lock is held for reading only",
-    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       RLock lets any number of goroutines in at the same time. Whoever inserts, deletes or clears under it changes the map \
       while others read it, or change it too: entries are lost or found wrong, or the program ends with "fatal error: \

@@ -44,6 +44,10 @@ struct LargeValueRangeCopy: Rule {
       "An element whose address is taken, that is changed, captured or kept is a wanted copy.",
       "Loops of at most 8 turns and tests are left alone.",
       "Low confidence where the loop does more than small functions of its package: there the copy is not what costs.",
+      """
+      In preview: how many elements there are is not seen; of 31 findings shown by default in 23 million lines 7 were about \
+      a handful.
+      """,
     ],
     figures: EvidenceFigures.largeValueRangeCopy,
     equivalents: [

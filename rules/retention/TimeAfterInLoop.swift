@@ -44,6 +44,9 @@ struct TimeAfterInLoop: Rule {
         + "says go 1.23 or later.",
       "Only endless loops and those over a channel are judged.",
       "A loop whose other cases all leave it makes no timer in vain, and is left alone.",
+      """
+      In preview: 23 million lines have none that is shown by default, as most modules ask for Go 1.23 or later.
+      """,
     ],
     figures: EvidenceFigures.timeAfterInLoop)
 

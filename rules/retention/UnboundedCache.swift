@@ -48,6 +48,10 @@ struct UnboundedCache: Rule {
       a finding is shown by default only where the key is seen to come from a request or a peer; a cache \
       keyed by a parameter of unknown origin is reported with low confidence, as its keys may be few
       """,
+      """
+      In preview: merged code has so few that are shown by default (9 in 23 million lines) that its precision is not known \
+      well.
+      """,
     ],
     figures: EvidenceFigures.unboundedCache,
     equivalents: [

@@ -1,5 +1,7 @@
 package largevaluerangecopy
 
+import "fmt"
+
 type event struct {
 	id      int
 	payload [512]byte
@@ -33,5 +35,13 @@ func report(e event, names []string) {
 func long(events []event, names []string) {
 	for _, e := range events { // want low "copies 520 bytes into `e`"
 		report(e, names)
+	}
+}
+
+func listed(events []event) {
+	for _, e := range events { // want low "copies 520 bytes into `e`"
+		if check(e) {
+			fmt.Println(e.id)
+		}
 	}
 }

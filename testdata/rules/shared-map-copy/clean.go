@@ -55,3 +55,21 @@ func (s *service) pointer(key string) *config {
 	current.seen[key] = true // ok: a pointer, no copy
 	return current
 }
+
+type reader struct {
+	info config
+	pos  int
+}
+
+func (r *reader) Read(p []byte) (int, error) { r.pos += len(p); return len(p), nil }
+
+func open() *reader { return &reader{info: config{labels: map[string]string{}}} }
+
+func header(send func(config)) int {
+	r := open()
+	info := r.info
+	delete(info.labels, "internal") // ok: nobody asks the reader for it again
+	send(info)
+	n, _ := r.Read(make([]byte, 8))
+	return n
+}

@@ -47,3 +47,11 @@ func (c *config) half(key string) *config {
 	next.seen[key] = true // want "`next.seen` is also the map of `\*c`"
 	return &next
 }
+
+func headers(send func(config)) {
+	r := open()
+	info := r.info
+	delete(info.labels, "internal") // want "`info.labels` is also the map of `r.info`"
+	send(info)
+	send(r.info)
+}

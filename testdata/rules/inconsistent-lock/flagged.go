@@ -664,6 +664,9 @@ type Stores struct {
 func (s *Stores) Add(k string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.stores == nil {
+		s.stores = map[string]int{}
+	}
 	s.stores[k]++
 }
 

@@ -50,9 +50,9 @@ func (value) SetInt(int64) {}
 
 func own(v value) { v.SetInt(1) } // ok: another type
 
-type asked struct{ n int }
+type guarded struct{ n int }
 
-func fieldAskedFirst(a asked) {
+func fieldAskedFirst(a guarded) {
 	v := reflect.ValueOf(a)
 	if v.Field(0).CanSet() {
 		v.Field(0).SetInt(2) // ok: it never comes here

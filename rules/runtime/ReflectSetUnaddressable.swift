@@ -8,7 +8,7 @@ struct ReflectSetUnaddressable: Rule {
   static let meta = RuleMeta(
     id: "reflect-set-unaddressable",
     summary: "a reflect.Value is set that cannot be: the call panics",
-    group: .runtime, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .runtime, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       reflect.ValueOf gets a copy of its argument, and a copy cannot be set: reflect panics with "using unaddressable value". \
       What can be set is reached through a pointer and Elem, or is an element of a slice. A field with a lower-case name \
@@ -30,9 +30,6 @@ struct ReflectSetUnaddressable: Rule {
       "Only chains that begin with reflect.ValueOf in the same expression, or in a local variable that is assigned once and never "
         + "asked CanSet, are judged.",
       "What an interface holds is unknown.",
-      """
-      In preview: 23 million lines have none, and its program of evidence is still to come.
-      """,
     ],
     figures: EvidenceFigures.reflectSetUnaddressable)
 

@@ -1,4 +1,4 @@
-package main
+package notifier
 
 import (
 	"context"
@@ -23,7 +23,7 @@ func (n *notifier) Configure(_ context.Context, name string) error {
 	return nil
 }
 
-func main() {
+func serve() {
 	n := &notifier{configs: map[string]int{}}
 	done := make(chan bool)
 	go func() { done <- true }()

@@ -12,7 +12,7 @@ private let text = """
 
   func (b *batch) add(name string) { b.seen[name]++ }
 
-  func (b *batch) flush(names []string) (map[string]int, map[int]string) {
+  func (b *batch) flush(names []string, send func(string)) (map[string]int, map[int]string) {
   \tpositions := make(map[string]int)
   \tfor i, name := range names {
   \t\tpositions[name] = i
@@ -20,6 +20,9 @@ private let text = """
   \tback := map[int]string{}
   \tfor i, name := range names {
   \t\tback[i] = name
+  \t}
+  \tfor name := range b.seen {
+  \t\tsend(name)
   \t}
   \tb.seen = make(map[string]int)
   \treturn positions, back
@@ -62,7 +65,7 @@ struct FixTests {
     let run = try check("--fix", "--fail-on", "info")
     #expect(try read() == safe)
     #expect(run.status == 1)
-    #expect(run.output.hasPrefix("a.go:16:2: info: "), "\(run.output)")
+    #expect(run.output.hasPrefix("a.go:19:2: info: "), "\(run.output)")
     #expect(run.output.split(separator: "\n").count == 1)
     #expect(run.errors == "mapvet: fixed 2 findings in 1 file; --unsafe-fixes has 1 fix more, to be looked at\n")
     #expect(try unformatted() == "")
@@ -146,7 +149,7 @@ struct FixTests {
     let run = try check("--fix", "-", "--stdin-filename", "a.go", "--fail-on", "info", input: text)
     #expect(run.output == safe)
     #expect(run.status == 1)
-    #expect(run.errors.contains("a.go:16:2: info: "))
+    #expect(run.errors.contains("a.go:19:2: info: "))
     #expect(try read() == text)
     let clean = try check("--fix", "-", input: "package p\n")
     #expect(clean.output == "package p\n")

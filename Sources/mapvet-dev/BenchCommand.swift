@@ -144,8 +144,9 @@ struct BenchCommand: ParsableCommand {
 
   /// The time in seconds of a run whose results are known from one before, kept in a folder of its own.
   private func unchanged(_ arguments: [String]) throws -> Double {
-    var template = Array("/tmp/mapvet-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw FileError(path: "/tmp", code: errno) }
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/mapvet-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(path: parent, code: errno) }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     setenv("MAPVET_CACHE_DIR", folder, 1)
     defer {

@@ -85,7 +85,7 @@ package struct ConfigurationPage {
     and `--no-baseline` say otherwise. An entry is a rule, a file, a function and the text of the place, one entry a line and \
     sorted. A finding is known if all four agree; else if it moved to another function of its file; else if it moved to a function of \
     the same name in another file. `mapvet baseline` lists the entries. Where entries match nothing any more `check` \
-    says so, and `mapvet baseline prune` removes them; only entries of files and rules that were linted are judged.
+    says so (and fails with `--fail-on-stale`), and `mapvet baseline prune` removes them; only entries of files and rules that were linted are judged.
 
     ## Only what is new
 

@@ -26,6 +26,11 @@ struct CheckCommand: ParsableCommand {
   )
 
   @OptionGroup var lintOptions: LintOptions
+  @Flag(
+    name: .customLong("fail-on-stale"),
+    help: "Leave with 1 too where entries of the baseline match nothing any more, so that it only shrinks.")
+  var failOnStale = false
+
   @OptionGroup(title: "Only what is new") var newOptions: NewOptions
   @OptionGroup(title: "Fixes") var fixOptions: FixOptions
   @OptionGroup(title: "Output") var outputOptions: OutputOptions
@@ -54,10 +59,11 @@ struct CheckCommand: ParsableCommand {
     try outputOptions.write(
       outcome, to: outputs, given: given, standardOutputIsTaken: request != nil && input != nil)
     if outputOptions.statistics { outputOptions.printStatistics(outcome) }
-    if !outputOptions.quiet { for line in wanted.staleNotices { Console.error(line) } }
+    if failOnStale || !outputOptions.quiet { for line in wanted.staleNotices { Console.error(line) } }
     try outcome.leave(run, quiet: outputOptions.quiet)
     if done.hasFailed { throw ExitStatus.wrongUse }
     if done.hasDiff, !run.neverFails { throw ExitStatus.findings }
+    if failOnStale, !wanted.staleNotices.isEmpty { throw ExitStatus.findings }
     if outcome.result.findings.contains(where: { run.fails($0) }) { throw ExitStatus.findings }
   }
 }

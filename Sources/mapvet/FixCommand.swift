@@ -85,5 +85,13 @@ struct FixCommand {
       throw Failure("\(file.path): left as it is: \(Console.lastError)")
     }
     try new.commit()
+    // Writing to the file that all names lead to would leave half of it where the disk is full, and change what a store of shared files
+    // lends out.
+    if new.namesBefore > 1 {
+      let others = new.namesBefore - 1
+      Console.error(
+        "\(file.path): was also known by \(count(others, "other name")) (hard links), which \(others == 1 ? "keeps" : "keep") "
+          + "the old text")
+    }
   }
 }

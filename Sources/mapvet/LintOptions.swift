@@ -81,7 +81,7 @@ struct LintOptions: ParsableArguments {
     for argument in arguments {
       let name = argument.prefix { $0 != "=" }
       let isReport = ["--output", "--color", "--fail-on", "-j"].contains(name)
-      if !skips, !isReport, !["--quiet", "-q"].contains(argument) { kept.append(argument) }
+      if !skips, !isReport, !["--quiet", "-q", "--fail-on-stale"].contains(argument) { kept.append(argument) }
       skips = !skips && isReport && !argument.contains("=")
     }
     return kept.joined(separator: "\0")

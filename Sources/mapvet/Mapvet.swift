@@ -6,6 +6,7 @@ import Lint
 @main
 struct Mapvet: ParsableCommand {
   static let version = "0.1.0"
+  static let versionLine = "mapvet \(version)"
 
   static let configuration = CommandConfiguration(
     commandName: "mapvet",
@@ -16,6 +17,7 @@ struct Mapvet: ParsableCommand {
 
       Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong use or unreadable input, 3 a bug of mapvet.
       """,
+    version: versionLine,
     subcommands: [
       CheckCommand.self, AuditCommand.self, RulesCommand.self, ExplainCommand.self, BaselineCommand.self,
       ConfigCommand.self,

@@ -10,6 +10,8 @@ final class NewFile {
   /// Where the file goes in the end; nil when it is written in place.
   private let target: String?
   private var temporary: String?
+  /// How many names (hard links) the file that is replaced has; 0 for none. The new one has this name alone.
+  private(set) var namesBefore = 0
 
   /// - Parameter mayWriteInPlace: for files that can be made again: writes over the old one where no file can be put beside
   ///   it.
@@ -43,6 +45,7 @@ final class NewFile {
     (target, temporary, descriptor) = (place, made.path, made.descriptor)
     Signals.temporaryFile(made.path)
     if exists {
+      namesBefore = Int(old.st_nlink)
       // Only root may give files away; a file of another user that is writable to us becomes ours.
       _ = fchown(descriptor, old.st_uid, old.st_gid)
       _ = fchmod(descriptor, old.st_mode & 0o7777)

@@ -50,6 +50,23 @@ struct BaselineTests {
     #expect(try repository.mapvet("--quiet").errors == "")
   }
 
+  @Test func staleEntriesCanFailARun() throws {
+    let repository = try Repository(["go.mod": module, "p/a.go": nilMaps("F", "G")])
+    #expect(try repository.mapvet("baseline", "write").status == 0)
+    let whole = try repository.mapvet("--fail-on-stale")
+    #expect(whole.status == 0 && whole.output == "" && whole.errors == "")
+    try repository.folder.write("p/a.go", nilMaps("F"))
+    let line = "mapvet: 1 entry of \(name) matches nothing any more: `mapvet baseline prune` removes it\n"
+    for arguments in [["--fail-on-stale"], ["--fail-on-stale", "--quiet", "--fail-on", "never"]] {
+      let run = try Run.product("mapvet", arguments, in: repository.path)
+      #expect(run.status == 1 && run.output == "" && run.errors == line, "\(run)")
+    }
+    #expect(try repository.mapvet().status == 0)
+    #expect(try repository.mapvet("--no-baseline", "--fail-on-stale", "--fail-on", "never").status == 0)
+    #expect(try repository.mapvet("baseline", "prune").status == 0)
+    #expect(try repository.mapvet("--fail-on-stale").status == 0)
+  }
+
   @Test func onlyWhatWasLintedIsJudged() throws {
     let repository = try Repository(["go.mod": module, "p/a.go": nilMaps("F"), "q/a.go": nilMaps("G", package: "q")])
     _ = try repository.mapvet("baseline", "write")

@@ -142,7 +142,13 @@ struct CheckTests {
   }
 
   @Test func versionRulesAndExplain() throws {
-    #expect(try Run.mapvet("version").output.hasPrefix("mapvet "))
+    let version = try Run.mapvet("version")
+    #expect(version.status == 0 && version.output.wholeMatch(of: /mapvet \d+\.\d+\.\d+\n/) != nil)
+    for arguments in [["--version"], ["check", "--version"]] {
+      let run = try Run.product("mapvet", arguments)
+      #expect(run.status == 0 && run.output == version.output && run.errors == "", "\(arguments): \(run)")
+    }
+    #expect(try Run.mapvet("--help").output.contains("--version"))
     #expect(try Run.mapvet("rules").output.contains("nil-map-in-slice"))
     let explained = try Run.mapvet("explain", "unlocked-map-write")
     #expect(explained.status == 0)

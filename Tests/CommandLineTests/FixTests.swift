@@ -96,6 +96,18 @@ struct FixTests {
     #expect(attributes[.posixPermissions] as? Int == 0o750)
   }
 
+  /// The other name keeps its file whole, and it is said.
+  @Test func hardLinksPartAndItIsSaid() throws {
+    try FileManager.default.linkItem(atPath: folder.path + "/a.go", toPath: folder.path + "/kept.txt")
+    let run = try check("--fix")
+    #expect(
+      run.errors.hasPrefix("mapvet: a.go: was also known by 1 other name (hard links), which keeps the old text\n"),
+      "\(run.errors)")
+    #expect(try read() == safe)
+    #expect(try read("kept.txt") == text)
+    #expect(try !check("--fix", "--unsafe-fixes").errors.contains("hard link"))
+  }
+
   @Test func suppressedFindingsAreNotFixed() throws {
     let kept = text.replacingOccurrences(
       of: "\tpositions :=", with: "\t//mapvet:ignore map-without-size-hint names are few\n\tpositions :=")

@@ -71,6 +71,78 @@ import Testing
     #expect(run.output.contains(#""example.com/m/user":{"mapvet":["#))
   }
 
+  /// A package with a test of its own and one beside it, so that each file has to be fixed by one run of the tool alone.
+  private static let fixable = [
+    "go.mod": "module example.com/m\n\ngo 1.24\n",
+    "p/p.go": """
+    package p
+
+    func Count(names []string) map[string]int {
+    \tvar counts map[string]int
+    \tfor _, name := range names {
+    \t\tcounts[name]++
+    \t}
+    \treturn counts
+    }
+
+    """,
+    "p/in_test.go": "package p\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n",
+    "p/out_test.go": "package p_test\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n",
+    "q/q.go": "package q\n\nimport _ \"example.com/m/p\"\n",
+  ]
+
+  @Test(arguments: [["vet", "-fix", "-vettool="], ["fix", "-fixtool="]])
+  func goCommandAppliesFixes(_ command: [String]) throws {
+    let folder = try Folder(Self.fixable)
+    let go = try GoToolchain()
+    let url = URL(fileURLWithPath: folder.path)
+    func run(_ arguments: String...) throws -> (status: Int32, output: String) {
+      var words = command
+      words[words.count - 1] += Self.tool
+      return try go.run(words + ["-unsafe-fixes"] + arguments + ["./..."], in: url)
+    }
+    let shown = try run("-diff")
+    #expect(shown.status == 1, "\(shown.output)")
+    #expect(shown.output.split(separator: "\n").count { $0.hasPrefix("+++ b/") } == 3, "\(shown.output)")
+    #expect(shown.output.contains("-\tvar counts map[string]int\n+\tcounts := "), "\(shown.output)")
+    for (name, text) in Self.fixable { #expect(try folder.read(name) == text) }
+
+    let fixed = try run()
+    #expect(fixed.status == 0 && fixed.output == "", "\(fixed.output)")
+    #expect(
+      try folder.read("p/p.go")
+        == Self.fixable["p/p.go"]?.replacing("var counts map[string]int", with: "counts := make(map[string]int)"))
+    for name in ["p/in_test.go", "p/out_test.go"] {
+      let expected = Self.fixable[name]?.replacing("var m map[string]int", with: "m := make(map[string]int)")
+      #expect(try folder.read(name) == expected)
+    }
+    // Nothing is left, and what the go command kept says so too.
+    for _ in 1...2 { #expect(try run("-diff") == (0, "")) }
+    #expect(try run() == (0, ""))
+  }
+
+  /// The directories of a patch are those of the file system, since the tool does not know where the user stands.
+  @Test func diffAppliesFromTheRoot() throws {
+    let folder = try Folder(Self.fixable)
+    let go = try GoToolchain()
+    let diff = try go.run(
+      ["vet", "-fix", "-diff", "-unsafe-fixes", "-vettool=" + Self.tool, "./..."],
+      in: URL(fileURLWithPath: folder.path))
+    let patch = try Run.tool(
+      "/usr/bin/env", ["git", "apply", "--unsafe-paths", "-p1", "--directory=/"], input: diff.output, in: "/")
+    #expect(patch.status == 0, "\(patch.errors)\(diff.output)")
+    #expect(try folder.read("p/p.go").contains("counts := make(map[string]int)"))
+  }
+
+  @Test func fixesWithoutATakerAreRefused() throws {
+    let folder = try Folder(["go.mod": "module example.com/m\n\ngo 1.24\n", "p.go": "package p\n"])
+    try folder.write(
+      "vet.cfg", #"{"ID":"m","Dir":"\#(folder.path)","ImportPath":"m","GoFiles":["\#(folder.path)/p.go"]}"#)
+    let run = try Run.mapvet("-fix", folder.path + "/vet.cfg")
+    #expect(run.status == 2)
+    #expect(run.errors.contains("-fix needs a go command that takes fixes"), "\(run.errors)")
+  }
+
   @Test func whatIsNoConfigurationIsSaid() throws {
     let folder = try Folder(["vet.cfg": "{"])
     let run = try Run.mapvet(folder.path + "/vet.cfg")

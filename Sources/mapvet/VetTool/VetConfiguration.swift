@@ -20,6 +20,8 @@ struct VetConfiguration: Decodable {
   var factsPath: String?
   /// Where the answer goes in place of standard output (Go 1.26).
   var answerPath: String?
+  /// Where files with their fixes go, for packages whose fixes are wanted (Go 1.26).
+  var archivePath: String?
 
   struct ModuleDescription: Decodable {
     var version: String?
@@ -43,6 +45,7 @@ struct VetConfiguration: Decodable {
     case isForFactsOnly = "VetxOnly"
     case factsPath = "VetxOutput"
     case answerPath = "Stdout"
+    case archivePath = "FixArchive"
   }
 
   static func read(_ path: String) throws -> VetConfiguration {

@@ -8,11 +8,14 @@ import Rules
 ///
 /// The go command runs the tool once for each package, dependencies first, keeps what it says in the build cache, and hands what the tool
 /// left behind for a package to those that import it. Go 1.25 and before want lines on standard error and status 1 for findings; later
-/// ones pass `-json` and print themselves.
+/// ones pass `-json` and print themselves. `go vet -fix` and `go fix -fixtool` (Go 1.26) pass `-fix` and write what the tool hands them.
 /// https://cs.opensource.google/go/x/tools/+/master:go/analysis/unitchecker/unitchecker.go
 struct VetTool {
   private var writesJSON = false
   private var showsInfo = false
+  private var fixes = false
+  private var fixesUnsafely = false
+  private var showsDiff = false
   private var settings = Configuration()
   private var configuration = ""
 
@@ -36,7 +39,8 @@ struct VetTool {
     {"Name":"select","Bool":false,"Usage":"run exactly these rules, separated by commas"},
     {"Name":"ignore","Bool":false,"Usage":"leave out these rules, separated by commas"},
     {"Name":"min-confidence","Bool":false,"Usage":"show findings from this confidence on: high, medium or low"},
-    {"Name":"info","Bool":true,"Usage":"show findings of level info too, which fail the run as all others"}]
+    {"Name":"info","Bool":true,"Usage":"show findings of level info too, which fail the run as all others"},
+    {"Name":"unsafe-fixes","Bool":true,"Usage":"with -fix: also apply fixes that a person should look at"}]
 
     """
 
@@ -57,6 +61,9 @@ struct VetTool {
       switch parts.first {
       case "json": writesJSON = isOn
       case "info": showsInfo = isOn
+      case "fix": fixes = isOn
+      case "unsafe-fixes": fixesUnsafely = isOn
+      case "diff": showsDiff = isOn
       case "preview": if isOn { options.append("--preview") }
       case "select", "ignore", "min-confidence": options.append("--\(text)")
       // Lines around a finding are for the go command to print.
@@ -73,7 +80,7 @@ struct VetTool {
     guard configuration.isOwn, !configuration.names.isEmpty else {
       // The go command wants a file, whatever is in it.
       try leave([], for: configuration)
-      return try answer([], configuration)
+      return fixes ? try hand([], to: configuration) : try answer([], configuration)
     }
     // Places go from one package to the next, which is looked at in another directory.
     chdir("/")
@@ -101,12 +108,20 @@ struct VetTool {
     let policies = Policies(
       place.policy,
       places: [shown: Policies.Place(policy: place.policy, directory: directory, excluded: excluded)])
-    let outcome = Driver(policies: policies, all: allRules, options: options).run()
+    let lint = { [options] (overlay: [String: [UInt8]]) -> RunOutcome in
+      var options = options
+      options.overlay = overlay
+      options.keepsSources = fixes
+      var outcome = Driver(policies: policies, all: allRules, options: options).run()
+      outcome.result.findings.removeAll { !showsInfo && $0.severity == .info }
+      return outcome
+    }
+    let outcome = lint([:])
     try leave(outcome.facts, for: configuration)
     if configuration.isForFactsOnly == true { return }
-    let findings = outcome.result.findings.filter { showsInfo || $0.severity > .info }
-    try answer(findings, configuration)
-    if !writesJSON, !findings.isEmpty { throw ExitStatus.findings }
+    if fixes { return try fix(configuration, outcome, lint) }
+    try answer(outcome.result.findings, configuration)
+    if !writesJSON, !outcome.result.findings.isEmpty { throw ExitStatus.findings }
   }
 
   private func leave(_ facts: [UInt8], for configuration: VetConfiguration) throws {
@@ -122,6 +137,34 @@ struct VetTool {
     try file.commit()
   }
 
+  // MARK: Fixes
+
+  /// Works out what the package's files come to with their fixes. Those of other packages, which findings may lie in, change when their own
+  /// turn comes.
+  private func fix(
+    _ configuration: VetConfiguration, _ outcome: RunOutcome, _ lint: @escaping ([String: [UInt8]]) -> RunOutcome
+  ) throws {
+    var request = FixRequest()
+    request.safeties = fixesUnsafely ? [.safe, .unsafe] : [.safe]
+    var run = FixRun(request) { $0.isEmpty ? outcome : lint($0) }
+    let result = try run.run()
+    for note in result.notes { Console.error(note) }
+    guard showsDiff else {
+      return try hand(result.files.map { ($0.source.absolutePath, $0.changed) }, to: configuration)
+    }
+    let diff = result.files.flatMap { FixDiff.unified($0.path, $0.source.bytes, $0.changed) }
+    try give(diff, configuration)
+  }
+
+  /// The go command writes the files itself when all packages are done. It wants an archive even with nothing in it.
+  private func hand(_ files: [(path: String, bytes: [UInt8])], to configuration: VetConfiguration) throws {
+    if showsDiff || configuration.isForFactsOnly == true { return }
+    guard let path = configuration.archivePath, !path.isEmpty else {
+      throw Failure("-fix needs a go command that takes fixes, Go 1.26 or newer; `mapvet --fix` needs none")
+    }
+    try Self.write(ZipArchive.stored(files, comment: configuration.id), to: path)
+  }
+
   // MARK: The answer
 
   private func answer(_ findings: [Finding], _ configuration: VetConfiguration) throws {
@@ -135,11 +178,14 @@ struct VetTool {
     let diagnostics = findings.map(Self.diagnostic)
     let answer: JSONValue =
       findings.isEmpty ? [:] : .object([configuration.id: ["mapvet": .array(diagnostics)]])
-    let bytes = answer.encoded + [0x0A]
+    try give(answer.encoded + [0x0A], configuration)
+  }
+
+  private func give(_ bytes: [UInt8], _ configuration: VetConfiguration) throws {
     if let path = configuration.answerPath, !path.isEmpty {
       try Self.write(bytes, to: path)
     } else {
-      Console.write(String(decoding: bytes, as: UTF8.self))
+      Console.write(bytes: bytes)
     }
   }
 

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build static wheel dist demo test evidence lint bench oracle clean distclean FORCE
+.PHONY: help build static wheel dist demo test evidence corpus lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
 # The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
@@ -67,6 +67,13 @@ evidence: ## run the Go programs that show what the rules claim, on three versio
 	@script/bootstrap evidence
 	@$(MAKE) --no-print-directory build
 	CC="$(CC)" $(MAPVET_DEV) evidence --check
+
+corpus: ## count the precision of the rules again, on bare clones: make corpus MIRRORS=DIR
+	@[ -d '$(MIRRORS)' ] || { echo 'make corpus MIRRORS=DIR: a folder of bare clones (testdata/corpus/README.md)' >&2; exit 2; }
+	@script/bootstrap bench
+	@$(MAKE) --no-print-directory build
+	$(MAPVET_DEV) corpus --mirrors '$(MIRRORS)' --goroot $(GOROOT_DIR) --write testdata/corpus/precision.tsv
+	$(MAPVET_DEV) docs
 
 lint: ## check the format of the Swift sources
 	swift format lint --strict --parallel --recursive Package.swift Sources rules Tests

@@ -1,10 +1,13 @@
 import Lint
 
 extension RuleText {
-  /// - Parameter chart: The address of a picture of the figures.
-  package static func markdown(_ meta: RuleMeta, chart: String? = nil) -> String {
+  /// - Parameters:
+  ///   - chart: The address of a picture of the figures.
+  ///   - precision: How many of how many judged findings are true, where that is known.
+  package static func markdown(_ meta: RuleMeta, chart: String? = nil, precision: String? = nil) -> String {
     var blocks = ["# \(meta.id)", sentence(meta.summary)]
-    blocks.append(table(facts(meta).map(\.0), [facts(meta).map(\.1)]))
+    let facts = facts(meta) + (precision.map { [("precision (labels)", $0)] } ?? [])
+    blocks.append(table(facts.map(\.0), [facts.map(\.1)]))
     blocks.append("## Why")
     blocks += paragraphs(meta.why)
     blocks += ["## Bad", code(meta.bad, "go"), "## Good", code(meta.good, "go")]

@@ -23,12 +23,18 @@ struct DocsCommand: ParsableCommand {
 
   func run() throws {
     let metas = allRules.map { $0.meta }
-    let short = metas.map { ["[`\($0.id)`](docs/rules/\($0.id).md)", $0.summary, $0.severity.rawValue, $0.stage.name] }
-    let table = Self.table(["rule", "finds", "level", "stage"], short)
+    let precision = try PrecisionTable(path: path(Self.precision), rules: metas.map(\.id))
+    let short = metas.map { meta in
+      [
+        "[`\(meta.id)`](docs/rules/\(meta.id).md)", meta.summary, meta.severity.rawValue, meta.stage.name,
+        precision[meta.id],
+      ]
+    }
+    let table = Self.table(["rule", "finds", "level", "stage", "precision (labels)"], short)
     var files = [
       ("rules/README.md", catalogue()),
       ("README.md", try Self.replacing(readText(path("README.md")), with: table)),
-      ("\(Self.folder)/README.md", index()), ("docs/configuration.md", ConfigurationPage(allRules).text),
+      ("\(Self.folder)/README.md", index(precision)), ("docs/configuration.md", ConfigurationPage(allRules).text),
       ("docs/mapvet.schema.json", ConfigurationSchema(allRules).text),
     ]
     for meta in metas {
@@ -36,7 +42,8 @@ struct DocsCommand: ParsableCommand {
       files.append(
         (
           "\(Self.folder)/\(meta.id).md",
-          RuleText.markdown(meta, chart: chart.map { _ in "\(meta.id).svg" }) + Self.origin
+          RuleText.markdown(meta, chart: chart.map { _ in "\(meta.id).svg" }, precision: precision[meta.id])
+            + Self.origin
         ))
       if let chart { files.append(("\(Self.folder)/\(meta.id).svg", chart)) }
     }
@@ -67,6 +74,7 @@ struct DocsCommand: ParsableCommand {
   }
 
   private static let folder = "docs/rules"
+  private static let precision = "testdata/corpus/precision.tsv"
   private static let origin = "\n<!-- Written by `mapvet-dev docs` from the meta of the rule; do not edit. -->\n"
 
   /// The files of the folder of pages that are not among those that belong there.
@@ -118,7 +126,7 @@ struct DocsCommand: ParsableCommand {
   }
 
   /// The list of pages.
-  private func index() -> String {
+  private func index(_ precision: PrecisionTable) -> String {
     var blocks = [
       "# Rules",
       "<!-- Written by `mapvet-dev docs` from the metas of the rules; do not edit. -->",
@@ -127,14 +135,19 @@ struct DocsCommand: ParsableCommand {
       Go \(Evidence.measuredVersions.joined(separator: ", ")), limits, and what other tools report. The programs that were
       measured are in [testdata/evidence](../../testdata/evidence); `make evidence` runs them.
       """,
+      """
+      Precision is counted on public Go code: findings at medium confidence and above that the present build reports, and that
+      someone judged after reading the source. `9 of 10` means that of ten such findings nine are true; — that none was judged. The
+      verdicts, with their reasons, are in [testdata/corpus](../../testdata/corpus/README.md), which also says how to count again.
+      """,
     ]
     for group in Group.allCases {
       let metas = allRules.map { $0.meta }.filter { $0.group == group }
       guard !metas.isEmpty else { continue }
       let rows = metas.map { meta in
-        ["[`\(meta.id)`](\(meta.id).md)", meta.summary, meta.severity.rawValue, meta.stage.name]
+        ["[`\(meta.id)`](\(meta.id).md)", meta.summary, meta.severity.rawValue, meta.stage.name, precision[meta.id]]
       }
-      blocks += ["## \(group.rawValue)", Self.table(["rule", "finds", "level", "stage"], rows)]
+      blocks += ["## \(group.rawValue)", Self.table(["rule", "finds", "level", "stage", "precision (labels)"], rows)]
     }
     let directives = RuleMeta.directiveRules.map { ["[`\($0.id)`](\($0.id).md)", $0.summary, $0.severity.rawValue] }
     blocks += ["## About suppressions", Self.table(["id", "finds", "level"], directives)]

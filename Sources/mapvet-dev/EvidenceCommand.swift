@@ -10,7 +10,8 @@ struct EvidenceCommand: ParsableCommand {
     discussion: """
       Each program states its claims and fails where one does not hold; so does this command. It runs them with Go \
       \(Evidence.measuredVersions.joined(separator: ", ")), which `script/bootstrap evidence` installs, and again under the race \
-      detector where there is a race to see, which takes a C compiler (CC, or cc).
+      detector where there is a race to see, which takes a C compiler (CC, or cc). What fixes make of the test data of the rules \
+      (flagged.go.fixed) is vetted and held against gofmt with the same Gos, where go.mod asks for no later one.
 
       A number that differs by less than a fifth from the one that is kept is not worth a change.
       """
@@ -41,11 +42,14 @@ struct EvidenceCommand: ParsableCommand {
     let path = "\(root)/rules/EvidenceFigures.swift"
     let kept = FigureTable(source: try? readText(path))
     var table = kept
-    let run = EvidenceRun(root: try absolute(root), only: only, isRaced: !withoutRace)
+    let root = try absolute(root)
+    let run = EvidenceRun(root: root, only: only, isRaced: !withoutRace)
     var failures: [String] = []
     for version in Evidence.measuredVersions where go.isEmpty || go.contains(version) {
-      let (figures, failed) = try run.measure(version)
+      let installed = try EvidenceGo(version, root: root)
+      let (figures, failed) = try run.measure(installed)
       failures += failed
+      if only.isEmpty { failures += try FixedFiles(root: root).check(installed) }
       table.replace(figures, of: version, isWhole: only.isEmpty, isRaced: !withoutRace)
     }
     for failure in failures { writeError(failure) }

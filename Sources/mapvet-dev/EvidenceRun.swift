@@ -25,7 +25,7 @@ struct EvidenceRun {
   var isRaced: Bool
 
   /// What the programs printed on a version, and what go printed about each run that failed.
-  func measure(_ version: String) throws -> (figures: [PrintedFigure], failures: [String]) {
+  func measure(_ go: EvidenceGo) throws -> (figures: [PrintedFigure], failures: [String]) {
     let all = try programs()
     if let missing = only.first(where: { !all.contains($0) }) {
       throw FileError(path: "\(root)/testdata/evidence/\(missing)/evidence_test.go", code: ENOENT)
@@ -39,12 +39,13 @@ struct EvidenceRun {
     var figures: [PrintedFigure] = []
     var failures: [String] = []
     for (index, arguments) in runs.enumerated() {
-      let child = try go(version, ["test", "-count=1", "-v"] + arguments, isNative: index > 0)
+      let child = try go.run(
+        ["test", "-count=1", "-v"] + arguments, in: "\(root)/testdata/evidence", isNative: index > 0)
       let lines = String(decoding: child.output, as: UTF8.self).split(separator: "\n")
       figures += lines.compactMap { PrintedFigure(line: $0) }
       guard child.status != 0 else { continue }
       let told = lines.filter { line in !["figure\t", "=== RUN", "--- PASS", "ok  \t"].contains { line.hasPrefix($0) } }
-      failures.append("Go \(version): \(arguments.joined(separator: " "))\n" + told.joined(separator: "\n"))
+      failures.append("Go \(go.version): \(arguments.joined(separator: " "))\n" + told.joined(separator: "\n"))
     }
     return (figures, failures)
   }
@@ -54,14 +55,26 @@ struct EvidenceRun {
     let names = goFiles(below: "\(root)/testdata/evidence").filter { $0.hasSuffix("/evidence_test.go") }
     return names.map { String($0.dropLast("/evidence_test.go".count)) }
   }
+}
 
-  /// Runs a Go of `.deps` in the folder of the programs: no network, no other tool chain, no settings of the user.
-  private func go(_ version: String, _ arguments: [String], isNative: Bool) throws -> ChildProcess {
-    let name = version == "1.27" ? "go" : "go\(version)"
-    let program = "\(root)/.deps/\(name)/bin/go"
-    guard access(program, X_OK) == 0 else {
-      throw MissingGo(description: "\(program) is missing: run `script/bootstrap evidence`")
+/// A Go of `.deps`, run without network, other tool chains or settings of the user.
+struct EvidenceGo {
+  /// The repository, without links.
+  let root: String
+  /// As `1.19`.
+  let version: String
+  private var folder: String { "\(root)/.deps/\(version == "1.27" ? "go" : "go\(version)")" }
+
+  init(_ version: String, root: String) throws {
+    self.version = version
+    self.root = root
+    guard access("\(folder)/bin/go", X_OK) == 0 else {
+      throw MissingGo(description: "\(folder)/bin/go is missing: run `script/bootstrap evidence`")
     }
+  }
+
+  /// - Parameter isNative: Whether a C compiler may be used, as the race detector needs.
+  func run(_ arguments: [String], in folder: String, isNative: Bool = false) throws -> ChildProcess {
     let compiler = getenv("CC").map { String(cString: $0) } ?? "cc"
     let settings = [
       "GOENV=off", "GOFLAGS=", "GOTOOLCHAIN=local", "GOPROXY=off", "GOWORK=off", "GODEBUG=", "GOMAXPROCS=",
@@ -69,7 +82,17 @@ struct EvidenceRun {
       "GOPATH=\(root)/.deps/go-path",
     ]
     return try ChildProcess.run(
-      "env", ["-C", "\(root)/testdata/evidence", "-u", "GOROOT"] + settings + [program] + arguments)
+      "env", ["-C", folder, "-u", "GOROOT"] + settings + ["\(self.folder)/bin/go"] + arguments)
+  }
+
+  func gofmt(_ arguments: [String]) throws -> ChildProcess { try ChildProcess.run("\(folder)/bin/gofmt", arguments) }
+
+  /// Whether the Go is not older than the language that a go.mod asks for.
+  func fits(_ goMod: String) -> Bool {
+    let line = goMod.split(separator: "\n").first { $0.hasPrefix("go ") }
+    func minor(_ version: Substring) -> Int? { version.split(separator: ".").dropFirst().first.flatMap { Int($0) } }
+    guard let asked = line.flatMap({ minor($0.dropFirst(3)) }), let own = minor(version[...]) else { return false }
+    return asked <= own
   }
 }
 

@@ -91,6 +91,23 @@ struct EvidenceCommandTests {
     #expect(!FileManager.default.fileExists(atPath: folder.path + "/rules/EvidenceFigures.swift"))
   }
 
+  @Test func whatFixesMakeIsVettedAndFormatted() throws {
+    let folder = try repository("")
+    try folder.write("testdata/rules/go.mod", "module example.com/rules\n\ngo 1.23\n")
+    try folder.write("testdata/rules/a/flagged.go", "package a\n")
+    try folder.write("testdata/rules/a/flagged.go.fixed", "package a\n\nfunc one() int { return 1 }\n")
+    let right = try evidence(folder)
+    #expect(right.status == 0, "\(right.errors)")
+    try folder.write("testdata/rules/a/flagged.go.fixed", "package a\n\nfunc one() int { return  x }\n")
+    let wrong = try evidence(folder)
+    #expect(wrong.status == 1)
+    #expect(wrong.errors.contains("Go 1.27: go vet fails on ./a, fixed"))
+    #expect(wrong.errors.contains("Go 1.27: gofmt would change a/flagged.go, fixed"))
+    // This Go cannot judge what asks for a later one.
+    try folder.write("testdata/rules/go.mod", "module example.com/rules\n\ngo 1.99\n")
+    #expect(try evidence(folder).status == 0)
+  }
+
   @Test func whatIsMissingIsNamed() throws {
     let folder = try repository("")
     let unknown = try evidence(folder, "--only", "another-rule")

@@ -146,7 +146,8 @@ import Testing
 
   // MARK: Mends
 
-  /// What `flagged.go` becomes when every fix is made stands in `flagged.go.fixed`, and no rule finds anything there that has a fix.
+  /// What `flagged.go` becomes when every fix is made stands in `flagged.go.fixed`. No rule finds anything there that has a fix,
+  /// nor anything that was not found before.
   @Test(arguments: folders) func fixesAreAsWritten(_ folder: RuleFolder) throws {
     let expected = folder.url.appendingPathComponent("flagged.go.fixed")
     let findings = try folder.lint().filter { Place($0).file == "flagged.go" }
@@ -163,9 +164,36 @@ import Testing
     }
     let text = String(decoding: fixed + bytes[copied...], as: UTF8.self)
     #expect(text == (try String(contentsOf: expected, encoding: .utf8)), "\(folder)")
+    let harness = try Harness.shared.get()
     let files = folder.files.map { $0.name == file.name ? GoText(name: $0.name, text: text) : $0 }
-    let left = try Harness.shared.get().lint(files, allRules, in: folder.url)
+    let left = try harness.lint(files, allRules, in: folder.url)
     #expect(left.filter { Place($0).file == file.name && $0.fix != nil }.isEmpty, "\(folder)")
+    let before = try harness.lint(folder.files, allRules, in: folder.url)
+    var known = Set(before.map { Self.key($0, at: $0.location.start.offset) })
+    for finding in left {
+      let name = Place(finding).file
+      let offset = finding.location.start.offset
+      let original = name == file.name ? Self.original(of: offset, edits) : offset
+      let isKnown = original.map { known.remove(Self.key(finding, at: $0)) != nil } ?? false
+      #expect(isKnown, "\(folder): after the fixes \(finding.rule) says \(Place(finding)): \(finding.message)")
+    }
+  }
+
+  private static func key(_ finding: Finding, at offset: Int) -> String {
+    "\(Place(finding).file) \(finding.rule) \(offset)"
+  }
+
+  /// Where a place of the fixed text was before; nil in what an edit put there.
+  private static func original(of offset: Int, _ edits: [Fix.Edit]) -> Int? {
+    var shift = 0
+    for edit in edits {
+      let start = edit.start + shift
+      let length = edit.text.utf8.count
+      if offset < start { break }
+      if offset < start + length { return nil }
+      shift += length - (edit.end - edit.start)
+    }
+    return offset - shift
   }
 
   // MARK: The table

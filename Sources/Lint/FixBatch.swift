@@ -35,11 +35,13 @@ struct FixBatch {
     return true
   }
 
-  /// The file with its changes.
-  func applied(to path: String, _ source: LintedSource) -> [UInt8] {
+  /// The file with its changes; `file` is the file parsed, for comments that are to stay in their column.
+  func applied(to path: String, _ source: LintedSource, _ file: SourceFile? = nil) -> [UInt8] {
     var result: [UInt8] = []
     var end = 0
-    for edit in edits[path] ?? [] {
+    let edits = self.edits[path] ?? []
+    let moves = file.map { FixAlignment(file: $0).moves(for: edits) } ?? []
+    for edit in (edits + moves).sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
       result += source.bytes[end..<edit.start]
       result += edit.text.utf8
       end = edit.end

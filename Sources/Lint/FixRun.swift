@@ -132,17 +132,19 @@ package struct FixRun {
       var changed: [String: LintedSource] = [:]
       var broken: Set<String> = []
       for (path, source) in sources.sorted(by: { $0.key < $1.key }) where batch.edits[path] != nil {
-        var next = source
-        next.bytes = batch.applied(to: path, source)
-        if source.parsed(path) == nil {
+        guard let file = source.parsed(path) else {
           leaveAlone(path, "it does not parse")
-        } else if next.parsed(path) == nil {
-          leaveAlone(path, "\(what) it would not parse; this is a bug of mapvet")
-        } else {
-          changed[path] = next
+          broken.insert(path)
           continue
         }
-        broken.insert(path)
+        var next = source
+        next.bytes = batch.applied(to: path, source, file)
+        if next.parsed(path) == nil {
+          leaveAlone(path, "\(what) it would not parse; this is a bug of mapvet")
+          broken.insert(path)
+        } else {
+          changed[path] = next
+        }
       }
       if broken.isEmpty {
         current.merge(changed) { $1 }

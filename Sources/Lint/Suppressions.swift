@@ -89,8 +89,13 @@ struct Suppressions {
     for (index, directive) in directives.enumerated() {
       guard let problem = problem(directive) else {
         guard directive.kind != .nolint else { continue }
+        let needed = directive.rules.filter { !ran.contains($0) || used[index].contains($0) }
+        guard needed.count < directive.rules.count else { continue }
+        // One mend for all of them, which the first carries.
+        var fix = SuppressionFixes(file: file).fix(directive, needed: needed)
         for rule in directive.rules where ran.contains(rule) && !used[index].contains(rule) {
-          findings.append(finding(.unusedSuppression, "no `\(rule)` finding here to ignore", directive))
+          findings.append(finding(.unusedSuppression, "no `\(rule)` finding here to ignore", directive, fix))
+          fix = nil
         }
         continue
       }
@@ -125,7 +130,7 @@ struct Suppressions {
     return nil
   }
 
-  private func finding(_ meta: RuleMeta, _ message: String, _ directive: Directive) -> Finding {
+  private func finding(_ meta: RuleMeta, _ message: String, _ directive: Directive, _ fix: Fix? = nil) -> Finding {
     let range = directive.comment.start..<directive.comment.end
     var hash = StableHash()
     hash.add(meta.id)
@@ -136,7 +141,7 @@ struct Suppressions {
     hash.add(String(directive.line))
     return Finding(
       rule: meta.id, group: meta.group.rawValue, severity: meta.severity, confidence: .high, message: message,
-      location: pass.location(in: file, range), function: "", related: [], fix: nil, fingerprint: hash.description,
+      location: pass.location(in: file, range), function: "", related: [], fix: fix, fingerprint: hash.description,
       expression: ExpressionText.ofComment(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
   }
 

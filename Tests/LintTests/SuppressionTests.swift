@@ -22,6 +22,23 @@ private struct NoImports: PackageSource {
 /// Lints a snippet and gives each finding as `line:rule`.
 private func lint(_ text: String, today: String = "2026-06-15", ran: Set<String> = ["go-statement"]) throws -> [String]
 {
+  try findings(text, today: today, ran: ran).map { "\($0.location.start.line):\($0.rule)" }
+}
+
+/// What is left of a snippet once all fixes are done, which do not meet.
+private func fixed(_ text: String) throws -> String {
+  var batch = FixBatch()
+  let source = LintedSource(absolutePath: "/p/a.go", bytes: Array(text.utf8))
+  for fix in try findings(text).compactMap(\.fix) {
+    #expect(fix.safety == .safe)
+    _ = batch.add(fix, to: ["a.go": source])
+  }
+  return String(decoding: batch.applied(to: "a.go", source), as: UTF8.self)
+}
+
+private func findings(
+  _ text: String, today: String = "2026-06-15", ran: Set<String> = ["go-statement"]
+) throws -> [Finding] {
   let source = try Parser().parse(text: text, path: "a.go")
   let program = Program(source: NoImports())
   let loaded = LoadedPackage(name: "p", files: [source], goVersion: 22)
@@ -32,7 +49,7 @@ private func lint(_ text: String, today: String = "2026-06-15", ran: Set<String>
     file: source, pass: pass, known: ["go-statement", "other-rule"], today: today)
   var kept = pass.findings.filter { !suppressions.suppress($0) }
   kept += suppressions.findings(ran: ran)
-  return kept.sorted(by: Finding.inReportOrder).map { "\($0.location.start.line):\($0.rule)" }
+  return kept.sorted(by: Finding.inReportOrder)
 }
 
 private func body(_ lines: String...) -> String {
@@ -77,6 +94,47 @@ struct SuppressionTests {
     #expect(try lint(body("f() //mapvet:ignore go-statement it ends")) == ["4:unused-suppression"])
     #expect(try lint(body("f() //mapvet:ignore other-rule it ends")) == [])
     #expect(try lint(body("f() //mapvet:ignore go-statement it ends"), ran: []) == [])
+  }
+
+  /// gofmt changes none of the results.
+  @Test func unusedOnesAreDeleted() throws {
+    #expect(try fixed(body("\tf() //mapvet:ignore go-statement it ends")) == body("\tf()"))
+    #expect(try fixed(body("\tf()\t  //mapvet:ignore go-statement it ends", "\tf()")) == body("\tf()", "\tf()"))
+    #expect(try fixed(body("\t//mapvet:ignore go-statement it ends", "\tf()")) == body("\tf()"))
+    #expect(try fixed(body("\t//mapvet:ignore go-statement it ends", "", "\tf()")) == body("\tf()"))
+    #expect(
+      try fixed(body("\tf()", "", "\t//mapvet:ignore go-statement it ends", "", "\tf()")) == body("\tf()", "", "\tf()"))
+    #expect(
+      try fixed(body("\tf()", "\t//mapvet:ignore go-statement it ends", "", "\tf()")) == body("\tf()", "", "\tf()"))
+    #expect(try fixed("//mapvet:ignore-file go-statement none\n\npackage p\n") == "package p\n")
+    #expect(
+      try fixed("package p\r\n\r\nvar a = 1 //mapvet:ignore go-statement it ends\r\nvar b = 2\r\n")
+        == "package p\r\n\r\nvar a = 1\r\nvar b = 2\r\n")
+    #expect(try fixed("package p\n\nvar a = 1 //mapvet:ignore go-statement it ends") == "package p\n\nvar a = 1")
+  }
+
+  @Test func whatElseACommentSaysStays() throws {
+    let text = "package p\n\n// F is.\n//\n//mapvet:ignore go-statement see https://go.dev//x\nfunc F() {}\n"
+    #expect(try fixed(text) == "package p\n\n// F is.\nfunc F() {}\n")
+    #expect(
+      try fixed("package p\n\n// F is.\n//\n//mapvet:ignore go-statement it ends\n//go:noinline\nfunc F() {}\n")
+        == "package p\n\n// F is.\n//\n//go:noinline\nfunc F() {}\n")
+    #expect(try fixed(body("\tf() //mapvet:ignore go-statement it ends // once")) == body("\tf() // once"))
+  }
+
+  @Test func rulesThatAreFoundOrDidNotRunStay() throws {
+    let one = "\tgo f() //mapvet:ignore go-statement it ends"
+    #expect(try fixed(body(one)) == body(one))
+    #expect(
+      try fixed(body("\tf() //mapvet:ignore go-statement,other-rule it ends"))
+        == body("\tf() //mapvet:ignore other-rule it ends"))
+    #expect(
+      try fixed(body("\tf() //mapvet:ignore other-rule,go-statement  it ends"))
+        == body("\tf() //mapvet:ignore other-rule  it ends"))
+    let both: Set<String> = ["go-statement", "other-rule"]
+    let found = try findings(body("\tf() //mapvet:ignore other-rule,go-statement it ends"), ran: both)
+    #expect(found.map(\.rule) == ["unused-suppression", "unused-suppression"])
+    #expect(found.compactMap(\.fix).map(\.title) == ["delete the directive"])
   }
 
   @Test func expiry() throws {

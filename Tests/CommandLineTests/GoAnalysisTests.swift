@@ -163,5 +163,30 @@ import Testing
     #expect(
       try module.read("user/user.go")
         == Self.sources["user/user.go"]?.replacing("var m map[string]int", with: "m := make(map[string]int)"))
+
+    // Drivers apply all fixes that they are handed, so those that a person should look at have to be asked for.
+    let remade = """
+      package p
+
+      type batch struct{ seen map[string]int }
+
+      func (b *batch) add(name string) { b.seen[name]++ }
+
+      func (b *batch) flush(send func(string)) {
+      \tfor name := range b.seen {
+      \t\tsend(name)
+      \t}
+      \tb.seen = make(map[string]int)
+      }
+
+      """
+    try module.write("p/p.go", remade)
+    let fix = [
+      "-fix", binary, "-mapvet.select=remake-instead-of-clear", "-mapvet.min-confidence=low", "-mapvet.info",
+    ]
+    #expect(try go(vet + fix + ["./p"], in: module.path, [:]).status == 0)
+    #expect(try module.read("p/p.go") == remade)
+    #expect(try go(vet + fix + ["-mapvet.unsafe-fixes", "./p"], in: module.path, [:]).status == 0)
+    #expect(try module.read("p/p.go") == remade.replacing("b.seen = make(map[string]int)", with: "clear(b.seen)"))
   }
 }

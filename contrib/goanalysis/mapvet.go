@@ -5,15 +5,17 @@ package mapvet
 import (
 	"flag"
 	"fmt"
-	"go/ast"
+	"go/build"
 	"go/token"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 )
+
+// rules is the folder with the rules' pages, which a finding's URL is seen from.
+const rules = "https://github.com/OWNER/mapvet/blob/main/docs/rules/"
 
 // Options are what the program is and what it is told; the same as of `mapvet -flags`.
 type Options struct {
@@ -24,6 +26,8 @@ type Options struct {
 	Ignore        string `json:"ignore"`
 	MinConfidence string `json:"min-confidence"`
 	Info          bool   `json:"info"`
+	// UnsafeFixes hands drivers fixes too that a person should look at: many apply what they are handed.
+	UnsafeFixes bool `json:"unsafe-fixes"`
 }
 
 // Program is the program itself, for builds that see no file but those they know of: set it from a //go:embed.
@@ -42,9 +46,9 @@ func New(options Options) *analysis.Analyzer {
 	analyzer := &analysis.Analyzer{
 		Name:             "mapvet",
 		Doc:              "find misuse of maps, the memory behind them and the locks around them",
+		URL:              rules,
 		RunDespiteErrors: true,
 		FactTypes:        []analysis.Fact{new(Facts)},
-		ResultType:       reflect.TypeOf((*Facts)(nil)),
 		Flags:            *flag.NewFlagSet("mapvet", flag.ExitOnError),
 	}
 	flags := &analyzer.Flags
@@ -54,6 +58,7 @@ func New(options Options) *analysis.Analyzer {
 	flags.StringVar(&options.Ignore, "ignore", options.Ignore, "leave out these rules, separated by commas")
 	flags.StringVar(&options.MinConfidence, "min-confidence", options.MinConfidence, "high, medium or low")
 	flags.BoolVar(&options.Info, "info", options.Info, "show findings of level info too")
+	flags.BoolVar(&options.UnsafeFixes, "unsafe-fixes", options.UnsafeFixes, "suggest fixes too that a person should look at")
 	analyzer.Run = func(pass *analysis.Pass) (any, error) { return run(pass, options) }
 	return analyzer
 }
@@ -78,11 +83,11 @@ func (o Options) arguments() []string {
 
 func run(pass *analysis.Pass, options Options) (any, error) {
 	facts := &Facts{}
-	// Packages of other modules are looked at by nobody, and mapvet has nothing to say of them.
-	if len(pass.Files) == 0 || pass.Module != nil && pass.Module.Version != "" {
-		return facts, nil
+	places := newPlaces(pass, options.UnsafeFixes)
+	// Packages of other modules and of Go itself are looked at by nobody, and mapvet has nothing to say of them.
+	if len(places.names) == 0 || pass.Module != nil && pass.Module.Version != "" || isStandard(places.names[0]) {
+		return nil, nil
 	}
-	places := newPlaces(pass)
 	answer, err := ask(pass, places, options, facts)
 	if err != nil {
 		return nil, fmt.Errorf("mapvet: %w", err)
@@ -93,7 +98,12 @@ func run(pass *analysis.Pass, options Options) (any, error) {
 	for _, found := range answer {
 		pass.Report(places.diagnostic(found))
 	}
-	return facts, nil
+	return nil, nil
+}
+
+func isStandard(name string) bool {
+	root := build.Default.GOROOT
+	return root != "" && strings.HasPrefix(name, filepath.Join(root, "src")+string(filepath.Separator))
 }
 
 // places turns file names, lines and columns into positions.
@@ -101,12 +111,14 @@ type places struct {
 	pass  *analysis.Pass
 	names []string
 	files map[string]*token.File
+	// unsafe: fixes that a person should look at are suggested too.
+	unsafe bool
 }
 
-func newPlaces(pass *analysis.Pass) *places {
-	p := &places{pass: pass, files: map[string]*token.File{}}
+func newPlaces(pass *analysis.Pass, unsafe bool) *places {
+	p := &places{pass: pass, unsafe: unsafe, files: map[string]*token.File{}}
 	for _, file := range pass.Files {
-		known := pass.Fset.File(position(file))
+		known := pass.Fset.File(file.Package)
 		if known == nil {
 			continue
 		}
@@ -116,8 +128,6 @@ func newPlaces(pass *analysis.Pass) *places {
 	}
 	return p
 }
-
-func position(file *ast.File) token.Pos { return file.Package }
 
 func absolute(name string) string {
 	if path, err := filepath.Abs(name); err == nil {
@@ -173,10 +183,11 @@ func cutLast(text string) (string, string) {
 func (p *places) diagnostic(found finding) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos: p.at(found.Posn), End: p.at(found.End), Category: found.Category, Message: found.Message,
+		URL: found.Category + ".md",
 	}
 	if !d.Pos.IsValid() {
 		// The file is out of reach, in a sandbox or behind cgo: the place is told in words.
-		d.Pos, d.End = position(p.pass.Files[0]), token.NoPos
+		d.Pos, d.End = p.pass.Files[0].Package, token.NoPos
 		d.Message = found.Posn + ": " + found.Message
 	}
 	for _, other := range found.Related {
@@ -187,6 +198,9 @@ func (p *places) diagnostic(found finding) analysis.Diagnostic {
 		}
 	}
 	for _, fix := range found.SuggestedFixes {
+		if fix.Safety != "safe" && !p.unsafe {
+			continue
+		}
 		if edits, ok := p.edits(fix.Edits); ok {
 			d.SuggestedFixes = append(d.SuggestedFixes, analysis.SuggestedFix{Message: fix.Message, TextEdits: edits})
 		}

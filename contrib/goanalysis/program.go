@@ -25,6 +25,7 @@ type (
 		SuggestedFixes []struct {
 			Message string
 			Edits   []edit
+			Safety  string
 		} `json:"suggested_fixes"`
 	}
 	edit struct {

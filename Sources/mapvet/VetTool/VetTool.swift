@@ -217,7 +217,10 @@ struct VetTool {
           "end": .int(edit.end), "new": .string(edit.text),
         ]
       }
-      fields["suggested_fixes"] = [["message": .string(fix.title), "edits": .array(edits)]]
+      // The go command passes over what it does not know; `contrib/goanalysis` reads it.
+      fields["suggested_fixes"] = [
+        ["message": .string(fix.title), "edits": .array(edits), "safety": .string(fix.safety.rawValue)]
+      ]
     }
     return .object(fields)
   }

@@ -39,7 +39,7 @@ func (r *registry) add(name string) {
 \tr.names[name]++
 }
 
-func positions(names []string) map[string]int {
+func positions(names [100]string) map[string]int {
 \tfound := make(map[string]int)
 \tfor i, name := range names {
 \t\tfound[name] = i

@@ -38,7 +38,8 @@ struct JsonIntoMap: Rule {
       """,
     limits: [
       "Only maps that stay in the function are judged, and only encoding/json.",
-      "Low confidence where it matters whether a key is there (the field would be a pointer), and where a nested map or list goes on "
+      "Low confidence where it matters whether a key is there (the field would be a pointer) or of the type that is asked for (`if v, ok := "
+        + "m[k].(string); ok {…} else {…}`: a field of one type refuses the others), and where a nested map or list goes on "
         + "as it is.",
       "Silent where the decoder uses numbers as they are written (UseNumber), and in tests.",
     ],
@@ -159,6 +160,14 @@ struct JsonIntoMap: Rule {
     }
   }
 
+  /// `if v, ok := m["k"].(string); ok { … } else { … }`: the value may be of another type.
+  private func hasOtherWay(_ assertion: Node) -> Bool {
+    guard let statement = assertion.withParentheses.parent, statement.kind == .assignStmt,
+      Array(statement.children(.lhs)).count == 2, let branch = statement.parent, branch.kind == .ifStmt
+    else { return false }
+    return branch.child(.otherwise) != nil
+  }
+
   /// Whether what is read is used as one type: asserted, compared, or at least not asked for its type.
   private func isTyped(_ entry: Node, _ found: inout Reads, _ pass: Pass) -> Bool {
     let value = entry.withParentheses
@@ -167,6 +176,7 @@ struct JsonIntoMap: Rule {
     case (.typeAssertExpr, .x):
       // `switch v := m["k"].(type)`: it may be of several.
       if parent.child(.type) == nil { return false }
+      if hasOtherWay(parent) { found.isSure = false }
       // What is in a nested map or list may be of any form, unless a key of it is read on the spot.
       let type = pass.unit.type(of: parent).underlying
       if type.kind == .map || type.kind == .slice, isEmptyInterface(type.elem) {

@@ -45,7 +45,7 @@ struct MapMadeInLoop: Rule {
     options: [turns],
     limits: [
       "A map that is captured, stored, returned or passed to a function counts as leaving the iteration, unless the function belongs to the package and leaves it in place.",
-      "An inner loop of unknown length is taken to fill the map: medium confidence where it inserts each of its elements and the iteration calls nothing but builtins and small helpers, low elsewhere.",
+      "An inner loop of unknown length is taken to fill the map, with low confidence: read in real code, most such maps hold a handful.",
       "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
       "So are keys of enumerations: integer types with a String method, and maps made only for elements that are equal to something fixed (`if x.name == name`): as a rule that is one.",
       "Test files and init functions are left alone.",
@@ -108,7 +108,7 @@ struct MapMadeInLoop: Rule {
     else { return }
     pass.report(
       Self.self, message(pass.unit.type(of: target), fill, pass), at: making.value,
-      confidence: fill.isCertain ? .high : fill.isPlain && pass.unit.isLight(body) ? .medium : .low,
+      confidence: fill.isCertain ? .high : .low,
       related: [(fillMessage(fill), fill.place), (loopMessage, loop)],
       fix: HoistedMap(target, making.value, making.hint, loop, pass).fix(variable))
   }

@@ -41,7 +41,7 @@ struct RemakeInsteadOfClear: Rule {
       """,
     limits: [
       "Only maps all of whose uses are seen and that never leave the package or go into another variable are judged.",
-      "Low confidence unless the function reads the map before and a loop of the package repeats that for the same map: a Close empties "
+      "Low confidence unless the function walks or copies the map before and a loop of the package repeats that for the same map: a Close empties "
         + "its map too, to give the memory back. Where neither is seen, nothing is said.",
       "How much is in the map is not known.",
     ],
@@ -83,11 +83,16 @@ struct RemakeInsteadOfClear: Rule {
         site.node.enclosingFunction == function && site.node.end < replace.node.start
           && (site.kind == .range || site.kind == .len || site.kind == .read)
       }
+      let isWalked = sites.contains { site in
+        site.node.enclosingFunction == function && site.node.end < replace.node.start
+          && (site.kind == .range || site.kind == .read && site.node.enclosingLoop != nil
+            || site.operation.kind == .callExpr && site.kind != .len && !site.isWrite)
+      }
       let isRepeated = isRepeated(replace, pass)
       if !isDrained && !isRepeated { continue }
       pass.report(
         Self.self, .remade(replace.node.textString), at: replace.operation,
-        confidence: isDrained && isRepeated ? .medium : .low, related: [(.filled, write.operation)],
+        confidence: isWalked && isRepeated ? .medium : .low, related: [(.filled, write.operation)],
         fix: fix(replace, pass))
     }
   }

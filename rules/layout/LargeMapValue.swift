@@ -20,17 +20,21 @@ struct LargeMapValue: Rule {
     bad: """
       type stats struct{ calls, nanoseconds [32]int }
 
-      func count(all map[string]stats, id string, hour int) {
-      	s := all[id]
+      type meter struct{ all map[string]stats }
+
+      func (m *meter) count(id string, hour int) {
+      	s := m.all[id]
       	s.calls[hour]++
-      	all[id] = s
+      	m.all[id] = s
       }
       """,
     good: """
       type stats struct{ calls, nanoseconds [32]int }
 
-      func count(all map[string]*stats, id string, hour int) {
-      	if s := all[id]; s != nil {
+      type meter struct{ all map[string]*stats }
+
+      func (m *meter) count(id string, hour int) {
+      	if s := m.all[id]; s != nil {
       		s.calls[hour]++
       	}
       }
@@ -39,9 +43,10 @@ struct LargeMapValue: Rule {
     limits: [
       "Sizes are those of amd64.",
       "Only a copy that is made and stored in one function, under the same key, is seen.",
-      "A loop that adds keys only under a condition, or calls more than builtins and small helpers, is reported with low confidence.",
+      "Loops that add keys have low confidence: how many they add is not known. So do updates of parameters, of maps that the function "
+        + "makes and of exported fields, which often hold a handful, unless a value takes 4096 bytes.",
       "Stores to one map are reported once, at the first. Outside loops, entries under constant keys are left alone.",
-      "So are test files and init functions, and maps that the function made with maps.Clone.",
+      "So are test files, what runs only while the program starts, and maps that the function made with maps.Clone.",
     ],
     figures: EvidenceFigures.largeMapValue,
     equivalents: [
@@ -73,16 +78,17 @@ struct LargeMapValue: Rule {
   ) {
     let entry = target.unparenthesized
     guard let map = entry.child(.x), let key = entry.child(.index), let value = target.valueOfTarget,
-      let size = largeValueSize(map, pass), !pass.isInTest(statement), !isInInit(statement)
+      let size = largeValueSize(map, pass), !pass.isInTest(statement), !isInInit(statement),
+      !isAtStart(statement, pass)
     else { return }
     let store = Store(statement: statement, entry: entry, map: map, key: key, value: value, size: size)
     let presence = pass.unit.presence(of: entry, at: statement)
     if presence != .missing, let copy = copied(store, pass) {
       guard let change = change(copy, store, pass), !isOneOfFew(store, pass), !isCloned(store, pass) else { return }
-      updates.add(Place(store: store, confidence: .high, from: copy.declaration, to: change), pass)
+      let confidence: Confidence = isKept(map, pass) || size >= Self.page ? .high : .low
+      updates.add(Place(store: store, confidence: confidence, from: copy.declaration, to: change), pass)
     } else if presence == .missing || presence == .unasked, let loop = filled(store, pass) {
-      let confidence: Confidence = isEveryTime(store, loop, pass) ? .high : .low
-      fills.add(Place(store: store, confidence: confidence, from: loop, to: loop), pass)
+      fills.add(Place(store: store, confidence: .low, from: loop, to: loop), pass)
     }
   }
 
@@ -142,6 +148,30 @@ struct LargeMapValue: Rule {
   }
 
   private static let initName = Name.of("init")
+
+  private func isAtStart(_ node: Node, _ pass: Pass) -> Bool {
+    guard let function = pass.flow.callGraph.function(enclosing: node) else { return true }
+    return pass.flow.concurrency.isStartupOnly(function)
+  }
+
+  /// So large a copy costs something wherever it is made.
+  private static let page: Int64 = 4096
+
+  /// Whether a map lies behind a field or variable that the package has to itself: what a program works on. Parameters, what a
+  /// function makes for itself and exported fields, such as those of a configuration, often hold a handful.
+  private func isKept(_ map: Node, _ pass: Pass) -> Bool {
+    var map = map.unparenthesized
+    if let variable = pass.unit.variable(map), variable.isLocal, let value = variable.declaration?.valueOfTarget {
+      map = value.unparenthesized
+    }
+    // `m := j.tables[k]`
+    while map.kind == .indexExpr, let outer = map.child(.x)?.unparenthesized { map = outer }
+    if map.kind == .selectorExpr {
+      guard let selection = pass.unit.selection(of: map) else { return false }
+      return selection.kind == .field && !selection.object.isExported
+    }
+    return pass.unit.variable(map).map { $0.isPackageLevel && !$0.isExported } ?? false
+  }
 
   // MARK: Copy, change, store
 
@@ -274,7 +304,7 @@ struct LargeMapValue: Rule {
   private func reportUpdate(_ places: [Place], _ pass: Pass) {
     guard let first = places.first else { return }
     pass.report(
-      Self.self, updateMessage(first.store, count: places.count), at: first.store.entry,
+      Self.self, updateMessage(first.store, count: places.count), at: first.store.entry, confidence: first.confidence,
       related: [(copyMessage(first.store), first.from), (changeMessage, first.to)] + others(places))
   }
 
@@ -327,33 +357,11 @@ struct LargeMapValue: Rule {
     }
   }
 
-  /// Whether each turn of the loop comes by the store, or only leaves it out for keys that are there, and does little else:
-  /// otherwise the new keys may be few, or not what costs.
-  private func isEveryTime(_ store: Store, _ loop: Node, _ pass: Pass) -> Bool {
-    guard let body = loop.child(.body), !pass.unit.mayWait(body), pass.unit.isLight(body) else { return false }
-    var inner = store.statement
-    for outer in store.statement.ancestors {
-      if outer == loop { return true }
-      switch outer.kind {
-      case .ifStmt:
-        guard let condition = outer.child(.cond),
-          pass.unit.isHit(store.entry, condition, isTrue: inner.role == .body) == false
-        else { return false }
-      case .caseClause, .commClause: return false
-      default: break
-      }
-      inner = outer
-    }
-    return false
-  }
-
-  /// Reports the store that fills the map for certain, if there is one.
   private func reportFill(_ places: [Place], _ pass: Pass) {
-    guard let first = places.first(where: { $0.confidence == .high }) ?? places.first else { return }
-    let rest = places.filter { $0.store.entry != first.store.entry }
+    guard let first = places.first else { return }
     pass.report(
       Self.self, fillMessage(first.store, pass), at: first.store.entry, severity: .info, confidence: first.confidence,
-      related: [(loopMessage, first.from)] + others([first] + rest))
+      related: [(loopMessage, first.from)] + others(places))
   }
 
   // MARK: Messages

@@ -46,3 +46,13 @@ func whether(data []byte) bool {
 	_, failed := m["error"]
 	return failed
 }
+
+func keyVersion(data []byte) int {
+	m := make(map[string]any)
+	json.Unmarshal(data, &m) // want low "only .version. is read"
+	if v, ok := m["version"].(string); ok && v == "1" {
+		return 1
+	} else {
+		return 3
+	}
+}

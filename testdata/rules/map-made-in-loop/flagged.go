@@ -9,7 +9,7 @@ import (
 
 func innerRange(texts [][]string) (total int) {
 	for _, words := range texts {
-		seen := make(map[string]bool) // want "map\[string\]bool is made anew in every iteration.*1000 entries"
+		seen := make(map[string]bool) // want low "map\[string\]bool is made anew in every iteration.*1000 entries"
 		for _, word := range words {
 			seen[word] = true
 		}
@@ -20,7 +20,7 @@ func innerRange(texts [][]string) (total int) {
 
 func literalForm(lines []string) (total int) {
 	for i := 0; i < len(lines); i++ {
-		var counts = map[string]int{} // want "map\[string\]int is made anew"
+		var counts = map[string]int{} // want low "map\[string\]int is made anew"
 		for _, word := range strings.Fields(lines[i]) {
 			counts[word]++
 		}
@@ -43,7 +43,7 @@ func constantHint(ids []int) (total int) {
 
 func variableHint(groups [][]int) (total int) {
 	for _, group := range groups {
-		m := make(map[int]int, len(group)) // want "made anew in every iteration"
+		m := make(map[int]int, len(group)) // want low "made anew in every iteration"
 		for i, v := range group {
 			m[v] = i
 		}
@@ -83,7 +83,7 @@ func nineConstants(n int) (total int) {
 
 func nestedLoops(cells [][][2]int) (total int) {
 	for _, rows := range cells {
-		m := map[[2]int]bool{} // want "made anew"
+		m := map[[2]int]bool{} // want low "made anew"
 		for _, row := range rows {
 			for i := range row {
 				m[[2]int{i, row[i]}] = true
@@ -97,7 +97,7 @@ func nestedLoops(cells [][][2]int) (total int) {
 func inConditions(texts [][]string, all bool) (total int) {
 	for _, words := range texts {
 		if all {
-			seen := map[string]struct{}{} // want "made anew"
+			seen := map[string]struct{}{} // want low "made anew"
 			for _, word := range words {
 				if _, ok := seen[word]; !ok && word != "" {
 					seen[word] = struct{}{}
@@ -112,7 +112,7 @@ func inConditions(texts [][]string, all bool) (total int) {
 func worker(jobs <-chan []int, out chan<- int) {
 	go func() {
 		for job := range jobs {
-			seen := make(map[int]int) // want "made anew"
+			seen := make(map[int]int) // want low "made anew"
 			for _, v := range job {
 				seen[v]++
 			}
@@ -132,7 +132,7 @@ func longest(m map[string]int) (longest string) {
 
 func readByHelper(texts [][]string) (all []string) {
 	for _, words := range texts {
-		m := map[string]int{} // want "made anew"
+		m := map[string]int{} // want low "made anew"
 		for _, word := range words {
 			m[word]++
 		}
@@ -143,7 +143,7 @@ func readByHelper(texts [][]string) (all []string) {
 
 func sorted(texts [][]string) (all []string) {
 	for _, words := range texts {
-		m := map[string]int{} // want "made anew"
+		m := map[string]int{} // want low "made anew"
 		for _, word := range words {
 			m[word]++
 		}
@@ -165,7 +165,7 @@ func unpicked(groups []group) (total int) {
 		if g.kind == "" {
 			continue
 		}
-		set := make(map[string]bool) // want "made anew in every iteration"
+		set := make(map[string]bool) // want low "made anew in every iteration"
 		for _, m := range g.members {
 			set[m] = true
 		}
@@ -177,7 +177,7 @@ func unpicked(groups []group) (total int) {
 func namesNothing(groups []group) (total int) {
 	for _, g := range groups {
 		if g.kind != "" {
-			set := make(map[string]bool) // want "made anew in every iteration"
+			set := make(map[string]bool) // want low "made anew in every iteration"
 			for _, m := range g.members {
 				set[m] = true
 			}
@@ -203,7 +203,7 @@ func selected(texts [][]string, skip func(string) bool) (total int) {
 
 func firsts(texts [][]string) (total int) {
 	for _, words := range texts {
-		m := map[string]int{} // want "made anew in every iteration"
+		m := map[string]int{} // want low "made anew in every iteration"
 		for i, word := range words {
 			if _, ok := m[word]; ok {
 				continue

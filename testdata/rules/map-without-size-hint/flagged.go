@@ -6,7 +6,7 @@ type user struct {
 }
 
 func byID(users []user) map[int]user {
-	m := make(map[int]user) // want "`m` grows while the loop fills it: .*make it with the size `len\(users\)`$"
+	m := make(map[int]user) // want low "`m` grows while the loop fills it: .*make it with the size `len\(users\)`$"
 	for _, u := range users {
 		m[u.id] = u
 	}
@@ -14,7 +14,7 @@ func byID(users []user) map[int]user {
 }
 
 func positions(words []string) map[string]int {
-	m := map[string]int{} // want "the size `len\(words\)`"
+	m := map[string]int{} // want low "the size `len\(words\)`"
 	for i, w := range words {
 		m[w] = i
 	}
@@ -22,7 +22,7 @@ func positions(words []string) map[string]int {
 }
 
 func inverted(m map[string]int) map[int]string {
-	var inverse = make(map[int]string) // want "the size `len\(m\)`"
+	var inverse = make(map[int]string) // want low "the size `len\(m\)`"
 	for k, v := range m {
 		inverse[v] = k
 	}
@@ -30,7 +30,7 @@ func inverted(m map[string]int) map[int]string {
 }
 
 func copied(m map[string][]int) map[string]int {
-	lengths := make(map[string]int) // want "the size `len\(m\)`"
+	lengths := make(map[string]int) // want low "the size `len\(m\)`"
 	for k, v := range m {
 		lengths[k] = len(v)
 	}
@@ -40,11 +40,11 @@ func copied(m map[string][]int) map[string]int {
 type list struct{ users []user }
 
 func (l *list) squares(n int) (map[int]int, map[int]string) {
-	squares := make(map[int]int) // want "the size `n`"
+	squares := make(map[int]int) // want low "the size `n`"
 	for i := 0; i < n; i++ {
 		squares[i] = i * i
 	}
-	names := make(map[int]string) // want "the size `len\(l.users\)`"
+	names := make(map[int]string) // want low "the size `len\(l.users\)`"
 	for i := 0; i < len(l.users); i++ {
 		names[l.users[i].id] = l.users[i].name
 	}
@@ -52,7 +52,7 @@ func (l *list) squares(n int) (map[int]int, map[int]string) {
 }
 
 func counted(n int) map[int]int {
-	m := make(map[int]int) // want "the size `n`"
+	m := make(map[int]int) // want low "the size `n`"
 	for i := range n {
 		m[i] = -i
 	}
@@ -60,7 +60,7 @@ func counted(n int) map[int]int {
 }
 
 func loaded(load func() []user) map[int]user {
-	m := make(map[int]user) // want "the size `len\(users\)`, after that is known"
+	m := make(map[int]user) // want low "the size `len\(users\)`, after that is known"
 	users := load()
 	for _, u := range users {
 		m[u.id] = u
@@ -69,7 +69,7 @@ func loaded(load func() []user) map[int]user {
 }
 
 func set(words []string) map[string]struct{} {
-	m := make(map[string]struct{}) // want "the size `len\(words\)`"
+	m := make(map[string]struct{}) // want low "the size `len\(words\)`"
 	for _, w := range words {
 		m[w] = struct{}{}
 	}
@@ -92,7 +92,7 @@ func cloned(users []user) map[int]*user {
 }
 
 func guarded(l *list) map[int]user {
-	m := make(map[int]user) // want "the size `len\(l.users\)`, after that is known"
+	m := make(map[int]user) // want low "the size `len\(l.users\)`, after that is known"
 	if l == nil {
 		return nil
 	}
@@ -103,11 +103,31 @@ func guarded(l *list) map[int]user {
 }
 
 func unguarded(l *list) map[int]user {
-	m := make(map[int]user) // want "the size `len\(l.users\)`$"
+	m := make(map[int]user) // want low "the size `len\(l.users\)`$"
 	n := 0
 	for _, u := range l.users {
 		m[u.id] = u
 		n++
+	}
+	return m
+}
+
+type registry struct{ users map[string]user }
+
+func (r *registry) add(u user) { r.users[u.name] = u }
+
+func (r *registry) snapshot() map[string]user {
+	m := make(map[string]user) // want "the size `len\(r.users\)`"
+	for name, u := range r.users {
+		m[name] = u
+	}
+	return m
+}
+
+func known(names [40]string) map[string]int {
+	m := make(map[string]int) // want "the size `len\(names\)`"
+	for i, name := range names {
+		m[name] = i
 	}
 	return m
 }

@@ -43,10 +43,11 @@ struct MapNeverShrinks: Rule {
       }
       """,
     limits: [
+      "the confidence is low where the sweep does not ask the time: what is no longer configured or used is mostly few",
       "how many entries there are, and whether there ever is a peak, cannot be seen in the source",
       """
       a map in a field is judged where its struct is held by a package-level variable or serves requests itself; with low \
-      confidence where the sweep asks the time or a goroutine runs it
+      confidence where only that the sweep asks the time, or that a goroutine runs it, says that the map lives long
       """,
     ],
     figures: EvidenceFigures.mapNeverShrinks)
@@ -61,7 +62,8 @@ struct MapNeverShrinks: Rule {
       else { continue }
       let name = pass.census.displayName(of: container)
       pass.report(
-        Self.self, .keepsTable(name), at: sweep.operation, confidence: lifetime.isSure ? .medium : .low,
+        Self.self, .keepsTable(name), at: sweep.operation,
+        confidence: lifetime.isSure && isByAge(sweep, pass) ? .medium : .low,
         related: [(.lives(name), lifetime.place)])
     }
   }
@@ -87,6 +89,12 @@ struct MapNeverShrinks: Rule {
       })
     else { return nil }
     return Lifetime(place: entry.start, isSure: false)
+  }
+
+  /// What goes by age came with the traffic, which has peaks. What goes when it is no longer configured, or no longer used, is
+  /// mostly few.
+  private func isByAge(_ sweep: Site, _ pass: Pass) -> Bool {
+    test(of: sweep)?.child(.cond).map { asksTime($0, pass) } ?? false
   }
 
   private func asksTime(_ condition: Node, _ pass: Pass) -> Bool {

@@ -29,7 +29,9 @@ struct QueuePop {
       let function = statement.enclosingFunction
     else { return nil }
     let type = pass.unit.type(of: operand).underlying
+    // A time points to its location alone, which stays anyway.
     guard type.kind == .slice, type.elem.containsPointers == true, type.elem.underlying.kind != .basic,
+      !type.elem.isNamed("time", Name.of("Time")),
       !type.elem.hasTypeParameter
     else { return nil }
     var copy: Object?
@@ -83,7 +85,33 @@ struct QueuePop {
   /// By what the queue lives on; nil where that is not known, or the slot may be cleared.
   func holder() -> (place: Node, confidence: Confidence)? {
     guard let holder = longLived(), !writesElement(), !refills(), !replaces() else { return nil }
-    return holder
+    return isSoonOverwritten() ? (holder.place, .low) : holder
+  }
+
+  /// Whether little can stay: the next push onto a stack writes the slot, and a queue that is kept short holds few.
+  private func isSoonOverwritten() -> Bool {
+    if isMethodOfHeap() { return false }
+    return isLast || isKeptShort()
+  }
+
+  /// Whether a function that appends to the queue compares its length with something but zero.
+  private func isKeptShort() -> Bool {
+    guard let variable = pass.unit.namedVariable(queue) else { return false }
+    let references = pass.unit.references(to: variable)
+    let growers = Set(references.filter(isAppended).compactMap(\.enclosingFunction))
+    return references.contains { name in
+      guard let function = name.enclosingFunction, growers.contains(function) else { return false }
+      let place = (name.role == .sel ? name.parent ?? name : name).withParentheses
+      guard let call = place.parent, call.kind == .callExpr, pass.unit.builtin(call) == .len,
+        let comparison = call.withParentheses.parent, comparison.kind == .binaryExpr
+      else { return false }
+      switch comparison.token {
+      case .lss, .leq, .gtr, .geq, .eql:
+        let limit = call.withParentheses.role == .x ? comparison.child(.y) : comparison.child(.x)
+        return limit.map { pass.unit.integer($0) != 0 } ?? false
+      default: return false
+      }
+    }
   }
 
   private func longLived() -> (place: Node, confidence: Confidence)? {
@@ -112,6 +140,7 @@ struct QueuePop {
     return (declaration, .medium)
   }
 
+  private static let blank = Name.of("_")
   private static let locks = Set(["Mutex", "RWMutex", "Cond", "WaitGroup"].map(Name.of))
 
   /// A lock or channel of a struct: goroutines share its values.
@@ -140,7 +169,10 @@ struct QueuePop {
       else { continue }
       switch place.kind {
       case .valueSpec:
-        guard let variable = place.child(.name).flatMap(pass.unit.object), variable.isPackageLevel else { continue }
+        // `var _ heap.Interface = (*queue)(nil)` holds nothing.
+        guard let variable = place.child(.name).flatMap(pass.unit.object), variable.isPackageLevel,
+          variable.name != Self.blank
+        else { continue }
         return place.child(.name)
       case .field:
         guard let structure = place.parent?.parent, structure.kind == .structType,
@@ -167,13 +199,16 @@ struct QueuePop {
   /// Whether another function appends to the queue: what is only made and taken apart is gone soon.
   private func isPushed() -> Bool {
     guard let variable = pass.unit.namedVariable(queue) else { return false }
-    return pass.unit.references(to: variable).contains { name in
-      let place = name.role == .sel ? name.parent ?? name : name
-      guard name.enclosingFunction != function, pass.unit.write(to: place) != nil,
-        let value = place.withParentheses.valueOfTarget?.unparenthesized, value.kind == .callExpr
-      else { return false }
-      return pass.unit.builtin(value) == .append
-    }
+    return pass.unit.references(to: variable).contains { $0.enclosingFunction != function && isAppended($0) }
+  }
+
+  /// Whether a name of the queue is the target of an append.
+  private func isAppended(_ name: Node) -> Bool {
+    let place = name.role == .sel ? name.parent ?? name : name
+    guard pass.unit.write(to: place) != nil,
+      let value = place.withParentheses.valueOfTarget?.unparenthesized, value.kind == .callExpr
+    else { return false }
+    return pass.unit.builtin(value) == .append
   }
 
   /// Whether the function writes to an element of the slice, which may clear the slot, or takes the address of one.

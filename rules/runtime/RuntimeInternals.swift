@@ -38,6 +38,7 @@ struct RuntimeInternals: Rule {
       """,
     limits: [
       "Casts through a variable of type unsafe.Pointer or uintptr are not followed.",
+      "A header over memory of which nothing says that Go made it is not reported: it may be C's, or a mapped file's.",
       "The fields of a header that belongs to a real string or slice may be set: package unsafe allows it.",
     ],
     figures: EvidenceFigures.runtimeInternals,
@@ -107,9 +108,9 @@ struct RuntimeInternals: Rule {
     guard let object = pass.unit.type(of: literal).object,
       object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader)
     else { return }
-    let elements = Array(literal.children(.elt))
-    let setsData = elements.contains { $0.kind != .keyValueExpr || $0.child(.key)?.name == Self.data }
-    guard setsData else { return }
+    let data = literal.children(.elt).first { $0.kind != .keyValueExpr || $0.child(.key)?.name == Self.data }
+    guard let data, let value = data.kind == .keyValueExpr ? data.child(.value) : data, pointsIntoHeap(value, pass)
+    else { return }
     pass.report(Self.self, .header(object.name.string), at: literal)
   }
 
@@ -118,9 +119,38 @@ struct RuntimeInternals: Rule {
     let node = target.unparenthesized
     guard node.kind == .selectorExpr, node.child(.sel)?.name == Self.data, let operand = node.child(.x),
       let object = pass.unit.variable(operand)?.type.object,
-      object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader)
+      object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader),
+      let value = target.valueOfTarget, pointsIntoHeap(value, pass)
     else { return }
     pass.report(Self.self, .header(object.name.string), at: target)
+  }
+
+  private static let addresses = ["UnsafeAddr", "Pointer", "UnsafePointer"].map(Name.of)
+
+  /// Whether an address is seen to be that of Go's memory: `&b[0]`, the Data of another header, what reflect says of a value.
+  /// C's memory, and pages that the system maps, are not the collector's.
+  private func pointsIntoHeap(_ value: Node, _ pass: Pass) -> Bool {
+    var node = value.unparenthesized
+    for _ in 0..<4 {
+      guard node.kind == .callExpr, isUnsafePointer(node.child(.fun), pass) || pass.unit.isConversion(node),
+        let operand = node.child(.arg)
+      else { break }
+      node = operand.unparenthesized
+    }
+    switch node.kind {
+    case .unaryExpr:
+      return node.token == .and && (node.child(.x).map { !pass.unit.type(of: $0).isUnknown } ?? false)
+    case .selectorExpr:
+      guard node.child(.sel)?.name == Self.data, let operand = node.child(.x) else { return false }
+      let type = pass.unit.type(of: operand).unaliased
+      let header = (type.kind == .pointer ? type.elem : type).object
+      return header.map { $0.isObject("reflect", Self.stringHeader) || $0.isObject("reflect", Self.sliceHeader) }
+        ?? false
+    case .callExpr:
+      guard let callee = pass.unit.callee(of: node) else { return false }
+      return callee.package?.path == "reflect" && Self.addresses.contains(callee.name)
+    default: return false
+    }
   }
 
   // MARK: Bytes of a string

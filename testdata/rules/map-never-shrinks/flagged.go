@@ -37,7 +37,7 @@ func (s *server) forgetIdle(limit int) int {
 	dropped := 0
 	for client, n := range s.clients {
 		if n < limit {
-			delete(s.clients, client) // want "`server.clients` keeps the table of its peak"
+			delete(s.clients, client) // want low "`server.clients` keeps the table of its peak"
 			dropped++
 		}
 	}

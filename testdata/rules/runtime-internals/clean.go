@@ -51,3 +51,14 @@ func own(p uintptr) header {
 	h.Data = p
 	return h
 }
+
+func pages(address uintptr, n int) []byte {
+	h := reflect.SliceHeader{Data: address, Len: n, Cap: n} // ok: perhaps not the collector's memory
+	return *(*[]byte)(unsafe.Pointer(&h))
+}
+
+func mapped(p unsafe.Pointer, n int) string {
+	var h reflect.StringHeader
+	h.Data, h.Len = uintptr(p), n // ok: the same
+	return *(*string)(unsafe.Pointer(&h))
+}

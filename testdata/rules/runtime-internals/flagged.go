@@ -28,9 +28,9 @@ func bytesOf(s string) []byte {
 	return *(*[]byte)(unsafe.Pointer(&h))
 }
 
-func stringAt(p unsafe.Pointer, n int) string {
+func stringAt(b []byte, n int) string {
 	var h reflect.StringHeader
-	h.Data = uintptr(p) // want "a reflect.StringHeader of its own"
+	h.Data = uintptr(unsafe.Pointer(&b[0])) // want "a reflect.StringHeader of its own"
 	h.Len = n
 	return *(*string)(unsafe.Pointer(&h))
 }

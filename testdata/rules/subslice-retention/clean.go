@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"io"
 	"sync"
+	"time"
 )
 
 type cleared struct {
@@ -179,4 +180,34 @@ func magic(r io.Reader) string {
 
 func (h *header) given(data []byte) {
 	h.magic = data[:4] // ok: not known to be large
+}
+
+// Nothing holds such a heap: the variable says only that its methods are there.
+type ranking []*job
+
+var _ heap.Interface = (*ranking)(nil)
+
+func (r ranking) Len() int           { return len(r) }
+func (r ranking) Less(i, j int) bool { return len(r[i].input) < len(r[j].input) }
+func (r ranking) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
+func (r *ranking) Push(x any)        { *r = append(*r, x.(*job)) }
+func (r *ranking) Pop() any {
+	old := *r
+	last := old[len(old)-1]
+	*r = old[:len(old)-1] // ok: gone with the function that made it
+	return last
+}
+
+// A time points to nothing that would go.
+type alarms struct {
+	mu    sync.Mutex
+	times []time.Time
+}
+
+func (a *alarms) set(t time.Time) { a.times = append(a.times, t) }
+
+func (a *alarms) next() time.Time {
+	t := a.times[0]
+	a.times = a.times[1:] // ok: only its location
+	return t
 }

@@ -43,7 +43,7 @@ func (q *queue) last() *job {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	j := q.jobs[len(q.jobs)-1]
-	q.jobs = q.jobs[:len(q.jobs)-1] // want "clear the slot \(`q.jobs\[len\(q.jobs\)-1\]`\) first"
+	q.jobs = q.jobs[:len(q.jobs)-1] // want low "clear the slot \(`q.jobs\[len\(q.jobs\)-1\]`\) first"
 	return j
 }
 
@@ -70,7 +70,7 @@ func enqueue(j *job) { pending = append(pending, j) }
 func take() *job {
 	n := len(pending)
 	j := pending[n-1]
-	pending = pending[:n-1] // want "clear the slot \(`pending\[n-1\]`\)"
+	pending = pending[:n-1] // want low "clear the slot \(`pending\[n-1\]`\)"
 	return j
 }
 
@@ -134,4 +134,28 @@ func remember(r io.Reader) {
 func send(r io.Reader, out chan<- []byte) {
 	data, _ := io.ReadAll(r)
 	out <- data[:16] // want "keeps the whole of `data` alive"
+}
+
+// Few can stay in a queue that is kept short.
+type short struct {
+	mu   sync.Mutex
+	jobs []*job
+}
+
+func (s *short) add(j *job) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.jobs) >= 32 {
+		return false
+	}
+	s.jobs = append(s.jobs, j)
+	return true
+}
+
+func (s *short) next() *job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	j := s.jobs[0]
+	s.jobs = s.jobs[1:] // want low "the .subsliceretention.job that is taken off"
+	return j
 }

@@ -26,6 +26,18 @@ package struct FixIgnores {
     }
   }
 
+  /// Nil for source that does not parse whole.
+  package init?(parsing source: LintedSource, path: String, reason: String) {
+    guard let file = source.parsed(path) else { return nil }
+    self.init(file: file, reason: reason)
+  }
+
+  /// What places a directive for one finding of the file; nil where nothing can silence it.
+  package mutating func edit(for finding: Finding) -> Fix.Edit? {
+    var tried: Set<Place> = []
+    return directives(for: [finding], tried: &tried).first?.0.edits.first
+  }
+
   /// Why a text is no reason; nil where it is one.
   package static func problem(withReason text: String) -> String? {
     if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) { return "is more than one line" }

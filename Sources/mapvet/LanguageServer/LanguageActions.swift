@@ -21,7 +21,7 @@ struct LanguageActions {
       let lines = text.line(at: start)...max(text.line(at: start), text.line(at: end))
       let here = findings.filter { lines.contains($0.location.start.line - 1) }
       actions += here.compactMap { fix($0, text) }
-      actions += here.map { ignore($0, text) }
+      actions += ignores(here, text)
     }
     if isWanted(Self.fixAll), let all = fixAll(findings) { actions.append(all) }
     return .array(actions)
@@ -36,25 +36,22 @@ struct LanguageActions {
     ]
   }
 
-  /// A directive above the line; the reason is the user's to write.
-  private func ignore(_ finding: Finding, _ text: TextPositions) -> JSONValue {
-    let line = finding.location.start.line - 1
-    let start = text.start(ofLine: line)
-    let end = text.end(ofLine: line)
-    let indentation = text.bytes[start..<end].prefix { $0 == 0x20 || $0 == 0x09 }
-    let lineEnd = end < text.bytes.count && text.bytes[end] == 0x0D ? "\r\n" : "\n"
-    let directive = "//mapvet:ignore \(finding.rule) TODO: say why"
-    let edits: JSONValue = [
-      [
-        "range": text.range(start..<start),
-        "newText": .string(String(decoding: indentation, as: UTF8.self) + directive + lineEnd),
+  /// Directives for the findings, placed as `--add-ignore` does; none where the text does not parse whole.
+  private func ignores(_ findings: [Finding], _ text: TextPositions) -> [JSONValue] {
+    let source = LintedSource(absolutePath: path, bytes: text.bytes)
+    // The reason is the user's to write.
+    guard !findings.isEmpty, var ignores = FixIgnores(parsing: source, path: path, reason: "TODO: say why") else {
+      return []
+    }
+    return findings.compactMap { finding in
+      guard let edit = ignores.edit(for: finding) else { return nil }
+      let change: JSONValue = ["range": text.range(edit.start..<edit.end), "newText": .string(edit.text)]
+      return [
+        "title": .string("Ignore \(finding.rule) here"), "kind": .string(Self.quickFix),
+        "diagnostics": [answers.diagnostic(finding, text)],
+        "edit": ["changes": .object([answers.documents.uri(of: path): [change]])],
       ]
-    ]
-    return [
-      "title": .string("Ignore \(finding.rule) here"), "kind": .string(Self.quickFix),
-      "diagnostics": [answers.diagnostic(finding, text)],
-      "edit": ["changes": .object([answers.documents.uri(of: path): edits])],
-    ]
+    }
   }
 
   /// All safe fixes of the file that do not meet.

@@ -205,14 +205,14 @@ extension Message {
     let what = keys.count > 3 ? "\(shown) and \(keys.count - 3) more" : shown
     let figure =
       switch toolchain {
-      case .some(let version) where version >= 27: "37 allocations against 1"
-      case .some(let version) where version < 21: "52 allocations against 9"
-      case .some: "45 allocations against 8"
-      case nil: "37 to 52 allocations against 1 to 9"
+      case .some(let version) where version >= 27: "33 allocations against 1"
+      case .some(let version) where version < 21: "46 allocations against 8"
+      case .some: "40 allocations against 7"
+      case nil: "33 to 46 allocations against 1 to 8"
       }
     return """
       the whole document becomes maps, and only \(what) \(keys.count == 1 ? "is" : "are") read: a struct of \
-      \(keys.count == 1 ? "that field" : "these fields") decodes an object of ten fields with \(figure)
+      \(keys.count == 1 ? "that field" : "these fields") decodes an object of six fields with \(figure)
       """
   }
   fileprivate static var read: Message { "read under a key that the source names" }

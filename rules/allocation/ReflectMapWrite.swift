@@ -10,7 +10,7 @@ struct ReflectMapWrite: Rule {
     summary: "a map whose type is known is read or written through reflect",
     group: .allocation, severity: .info, stage: .preview(since: "0.1.0"),
     why: """
-      Through reflect each operation on a map looks its type up at run time: SetMapIndex takes four to five times as long as \
+      Through reflect each operation on a map looks its type up at run time: SetMapIndex takes at least 1.5 times as long as \
       `m[k] = v`, MapIndex allocates for each value, MapKeys and MapRange for each key. Where the static type of the map is \
       known, plain Go says the same.
       """,
@@ -64,7 +64,7 @@ extension Message {
   fileprivate static func reflected(_ method: String, _ map: String, _ type: String) -> Message {
     switch method {
     case "SetMapIndex":
-      "`\(map)` is a \(type): `\(map)[key] = value` does what SetMapIndex does in a quarter of the time"
+      "`\(map)` is a \(type): `\(map)[key] = value` does what SetMapIndex does without asking for the type at run time"
     case "MapIndex": "`\(map)` is a \(type): `\(map)[key]` does what MapIndex does without its allocation"
     default: "`\(map)` is a \(type): `for … range \(map)` does what \(method) does without an allocation for each entry"
     }

@@ -12,7 +12,7 @@ struct RemakeInsteadOfClear: Rule {
     group: .allocation, severity: .info, stage: .preview(since: "0.1.0"),
     why: """
       A map that is replaced by a new one grows again from nothing. `clear(m)` (Go 1.21) empties it and keeps the table, so \
-      filling it again allocates nothing: three to five times as fast from a hundred entries on.
+      filling it again allocates next to nothing: 1000 entries take 22 to 66 allocations in a new map.
 
       That is right only where nobody else holds the old map, and where it is filled to about the same size again: a table \
       never shrinks, and clearing walks all of it. After a peak a new map is better.
@@ -173,7 +173,7 @@ struct RemakeInsteadOfClear: Rule {
 extension Message {
   fileprivate static func remade(_ map: String) -> Message {
     """
-    `\(map)` is made anew and filled again: `clear(\(map))` keeps its table, 3 to 5 times as fast from a hundred entries on; \
+    `\(map)` is made anew and filled again: `clear(\(map))` keeps its table, which takes 22 to 66 allocations for 1000 entries; \
     keep the new map if the old one is far larger than the next
     """
   }

@@ -11,8 +11,8 @@ struct SyncMapWriteHeavy: Rule {
     summary: "a sync.Map is only written, with new keys: a map with a mutex does that for less",
     group: .concurrency, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
     why: """
-      sync.Map is made for maps that are mostly read. Writes of new keys, which are later deleted, cost 1.1 to 4.7 times what \
-      a map behind a sync.RWMutex costs, depending on the Go version, and allocate where the plain map does not.
+      sync.Map is made for maps that are mostly read. A new key that is stored and later deleted takes three to four \
+      allocations, where a map behind a sync.RWMutex takes none, and on one processor at least 1.2 times as long.
 
       A sync.Map whose every use in the package is a Store or a Delete gains nothing from it. On many cores, where a mutex is \
       fought over, it may still be right: measure.
@@ -78,8 +78,8 @@ struct SyncMapWriteHeavy: Rule {
 extension Message {
   fileprivate static func onlyWritten(_ map: String, _ stores: Int, _ deletes: Int) -> Message {
     """
-    the sync.Map `\(map)` is never read: \(stores) Store and \(deletes) Delete; inserts and deletes of new keys cost 1.1 to \
-    4.7 times those of a map with a mutex
+    the sync.Map `\(map)` is never read: \(stores) Store and \(deletes) Delete; each new key that comes and goes takes 3 to 4 \
+    allocations, in a map with a mutex none
     """
   }
   fileprivate static var written: Message { "stored here" }

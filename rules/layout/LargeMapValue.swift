@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -375,15 +376,20 @@ struct LargeMapValue: Rule {
   }
 
   private var againMessage: Message { "and here" }
-
   private func copyMessage(_ store: Store) -> Message { "copied out of \(store.map.textString) here" }
 
   private var changeMessage: Message { "a part of the copy is changed here" }
 
   private func fillMessage(_ store: Store, _ pass: Pass) -> Message {
-    "each new key allocates \(store.size) bytes of its own: values over 128 bytes are not stored in the map's table; "
+    "each new key allocates \(store.size) bytes of its own\(total(store, pass)): values over 128 bytes are not stored in the map's table; "
       + (pointer(store, pass).map { "a map of pointers would keep `\($0.textString)` and copy nothing" as Message }
         ?? "a slice of the values with a map from key to index takes a few allocations in all")
+  }
+
+  /// What a million entries take, table and values.
+  private func total(_ store: Store, _ pass: Pass) -> String {
+    guard let cost = EntryCost(map: pass.unit.type(of: store.map), pass.sizes) else { return "" }
+    return ", a million \(cost.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)) MB with the table"
   }
 
   /// The `p` of `m[k] = *p`.

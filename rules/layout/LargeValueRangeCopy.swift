@@ -11,7 +11,7 @@ struct LargeValueRangeCopy: Rule {
     group: .layout, severity: .info, stage: .preview(since: "0.1.0"),
     why: """
       `for _, v := range s` copies each element into v. For elements of 256 bytes and more that is most of what a short loop \
-      costs: handing v on whole took 22 to 27 times as long as handing on `&s[i]`, reading one field 5 to 19 times.
+      costs: of values of 1 KB, handing v on whole takes at least 3 times as long as handing on `&s[i]`.
 
       From Go 1.27 on the copy is left out where only fields are read; the rule speaks of those only for older toolchains.
       """,

@@ -11,7 +11,7 @@ struct GoroutineWithoutExit: Rule {
     group: .retention, severity: .warning, stage: .stable(since: "0.1.0"),
     why: """
       A goroutine that waits on a channel is never collected, although nothing can reach the channel any more. It keeps its \
-      stack and everything it captured: about 2.7 kB each without that, for as long as the program runs.
+      stack of 2 kB and everything it captured, for as long as the program runs.
 
       The usual case is a result sent on an unbuffered channel after the receiver has given up on a timeout. Give the channel \
       room for every value that is sent (`make(chan T, 1)`), let the sender also wait for the context, or close the channel \

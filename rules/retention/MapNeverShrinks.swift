@@ -62,7 +62,7 @@ struct MapNeverShrinks: Rule {
       else { continue }
       let name = pass.census.displayName(of: container)
       pass.report(
-        Self.self, .keepsTable(name), at: sweep.operation,
+        Self.self, .keepsTable(name, megabytes(container, pass)), at: sweep.operation,
         confidence: lifetime.isSure && isByAge(sweep, pass) ? .medium : .low,
         related: [(.lives(name), lifetime.place)])
     }
@@ -136,6 +136,14 @@ struct MapNeverShrinks: Rule {
     return grows
   }
 
+  /// What the table takes at a million entries; nil where keys or values lie outside it, which deleting frees.
+  private func megabytes(_ container: Container, _ pass: Pass) -> Int? {
+    guard let map = container.map?.underlying, map.kind == .map, let key = map.key.size(pass.sizes), key <= 128,
+      let value = map.elem.size(pass.sizes), value <= 128
+    else { return nil }
+    return EntryCost(map: map, pass.sizes)?.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)
+  }
+
   private func sweep(_ container: Container, _ pass: Pass) -> Site? {
     container.sites.first { $0.kind == .delete && !pass.isInTest($0.node) && isBulk($0, container, pass) }
   }
@@ -169,8 +177,10 @@ struct MapNeverShrinks: Rule {
 }
 
 extension Message {
-  fileprivate static func keepsTable(_ map: String) -> Message {
-    "`\(map)` keeps the table of its peak: deleting many entries frees no slot, and nothing ever replaces the map"
+  fileprivate static func keepsTable(_ map: String, _ megabytes: Int?) -> Message {
+    let size = megabytes.map { ", \($0) MB after a million entries" } ?? ""
+    return
+      "`\(map)` keeps the table of its peak\(size): deleting many entries frees no slot, and nothing ever replaces the map"
   }
   fileprivate static func lives(_ map: String) -> Message { "`\(map)` lives long" }
 }

@@ -11,8 +11,8 @@ struct SubsliceRetention: Rule {
       "a few bytes of a large buffer are kept, and so is the buffer; or an element is popped, and its slot keeps it",
     group: .retention, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
-      A slice keeps its whole array alive, and a substring its whole text: of 1000 files of 64 kB of which the first 16 bytes \
-      are kept, 65.6 MB stay. So do `b[:16:16]`, strings.TrimSpace and strings.Split of it. A copy keeps 16 bytes.
+      A slice keeps its whole array alive, and a substring its whole text: of 100 buffers of 64 KB of which 16 bytes \
+      are kept, 6.6 MB stay. So do `b[:16:16]`, strings.TrimSpace and strings.Split of it. A copy keeps 16 bytes.
 
       In the same way `q = q[1:]` and `q = q[:len(q)-1]` take an element off and leave it in the array: what it points to \
       stays until the slot is written again or the array is dropped. Set the slot to nil first.

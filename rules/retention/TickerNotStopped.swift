@@ -167,7 +167,7 @@ enum Timers {
 extension Message {
   fileprivate static func notStopped(_ ticker: String) -> Message {
     """
-    `\(ticker)` is not stopped when the function returns: before Go 1.23 it ticks for ever, 209 to 265 bytes and a wake-up a tick; \
+    `\(ticker)` is not stopped when the function returns: before Go 1.23 it ticks for ever, over 200 bytes and a wake-up a tick; \
     `defer \(ticker).Stop()`
     """
   }

@@ -10,8 +10,8 @@ struct ExplicitGc: Rule {
     summary: "a collection is forced in a loop, for each request or on a timer",
     group: .runtime, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
-      runtime.GC runs a whole collection and blocks its caller until it is done: some hundred microseconds on an empty heap, \
-      tens of milliseconds with a million pointers. debug.FreeOSMemory does the same and gives the pages back, so that the next \
+      runtime.GC runs a whole collection and blocks its caller until it is done, the longer the \
+      more pointers there are to follow. debug.FreeOSMemory does the same and gives the pages back, so that the next \
       allocations fault them in again.
 
       The collector starts by itself when it pays. To keep memory below a bound set debug.SetMemoryLimit; to collect less \
@@ -133,13 +133,13 @@ struct ExplicitGc: Rule {
 extension Message {
   fileprivate static func turn(_ name: String) -> Message {
     """
-    `\(name)` in each turn of a loop: each call stops here for a whole collection, up to tens of milliseconds; the collector \
+    `\(name)` in each turn of a loop: each call stops here for a whole collection; the collector \
     starts by itself
     """
   }
   fileprivate static func sometimes(_ name: String) -> Message {
     """
-    `\(name)` in a loop: each call stops here for a whole collection, up to tens of milliseconds; the collector starts by itself
+    `\(name)` in a loop: each call stops here for a whole collection; the collector starts by itself
     """
   }
   fileprivate static func timer(_ name: String, _ time: String) -> Message {
@@ -150,7 +150,7 @@ extension Message {
   }
   fileprivate static func request(_ name: String, _ entry: String) -> Message {
     """
-    `\(name)` for each request, reached from \(entry): the request waits for a whole collection, up to tens of milliseconds; \
+    `\(name)` for each request, reached from \(entry): the request waits for a whole collection; \
     the collector starts by itself
     """
   }

@@ -15,7 +15,7 @@ struct GcPercent: Rule {
       most people want.
 
       A small percentage does the opposite: the collector starts over as soon as the heap has grown by so much. At 10 it runs \
-      eight times as often as at 100.
+      at least 4 times as often as at 100.
       """,
     bad: """
       func init() {

@@ -60,7 +60,7 @@ struct GomaxprocsOne: Rule {
 extension Message {
   fileprivate static var one: Message {
     """
-    one processor for everything: work on 2 processors ran 1.6 times as fast, and collections take longer beside it; leave \
+    one processor for everything: no two goroutines run at the same time, and the collector takes its part; leave \
     the number to the runtime
     """
   }

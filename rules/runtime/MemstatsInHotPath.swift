@@ -10,10 +10,10 @@ struct MemstatsInHotPath: Rule {
     summary: "runtime.ReadMemStats, which stops the world, is called in a tight loop or for each request",
     group: .runtime, severity: .warning, stage: .preview(since: "0.1.0"),
     why: """
-      runtime.ReadMemStats stops every goroutine of the program, for 5 to 76 microseconds. Once every few seconds nobody \
+      runtime.ReadMemStats stops every goroutine of the program. Once every few seconds nobody \
       notices; in a loop or for each request all of them wait for it, again and again.
 
-      runtime/metrics.Read gives the same figures without stopping the world, in about a quarter of a microsecond.
+      runtime/metrics.Read gives the same figures without stopping the world.
       """,
     bad: """
       func watch(limit uint64) {

@@ -13,7 +13,7 @@ func touch(id string) { sessions[id] = time.Now() }
 func sweep(limit time.Time) {
 	for id, seen := range sessions {
 		if seen.Before(limit) {
-			delete(sessions, id) // want "`sessions` keeps the table of its peak"
+			delete(sessions, id) // want "`sessions` keeps the table of its peak, 94 MB after a million entries:"
 		}
 	}
 }

@@ -6,7 +6,7 @@ type user struct {
 }
 
 func byID(users []user) map[int]user {
-	m := make(map[int]user) // want low "`m` grows while the loop fills it: .*make it with the size `len\(users\)`$"
+	m := make(map[int]user) // want low "`m` grows while the loop fills it: a thousand entries take 22 to 66 allocations in place of 6 or 7, .*make it with the size `len\(users\)`$"
 	for _, u := range users {
 		m[u.id] = u
 	}

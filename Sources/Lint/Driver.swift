@@ -29,6 +29,8 @@ package struct RunOptions: Sendable {
   package var cache: CacheFolder?
   /// Everything that the run was asked for, to tell its results from those of other runs.
   package var cacheIdentity = ""
+  /// What earlier runs of this process parsed, and where this one leaves what it parses; nil where it is the only one.
+  package var trees: KeptTrees?
   /// Some files of one directory, in the place of the patterns.
   package var package: Package?
   /// What runs on packages that are imported left behind: rules that ask others get their facts, and this run leaves its own.
@@ -190,6 +192,7 @@ package struct Driver: Sendable {
       return partial
     }
     cache?.keep(partials, isKnown: held.map { $0 != nil }, store)
+    options.trees?.endRun()
     var outcome = finish(partials, earlier, discovery)
     outcome.parsed = store.recorded
     outcome.reused = held.count { $0 != nil }

@@ -21,6 +21,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// imports is resolved.
   private let importsPrivate = Atomic(false)
   private let parsers = Mutex<ParserPool>(ParserPool())
+  private let keptTrees: KeptTrees?
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
@@ -58,6 +59,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     self.loader = loader
     self.notesImports = notesImports
     recordsFiles = options.recordsFiles
+    keptTrees = options.trees
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
     standardPackages = StandardPackages(
       resolver: loader.resolver, prefersSources: options.prefersStandardSources,
@@ -174,7 +176,14 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   func parse(_ files: [GoFile], declarationsOnly: Bool = false) -> [SourceFile?] {
     @Sendable func parse(_ index: Int) -> SourceFile? {
       guard let bytes = files[index].contents.take() else { return nil }
-      return self.parse(bytes, path: files[index].path, declarationsOnly: declarationsOnly)
+      let path = files[index].path
+      if let kept = keptTrees?.take(path, bytes, declarationsOnly: declarationsOnly) {
+        bytes.deallocate()
+        return kept
+      }
+      let file = self.parse(bytes, path: path, declarationsOnly: declarationsOnly)
+      if let file { keptTrees?.add(file, declarationsOnly: declarationsOnly) }
+      return file
     }
     // A thread costs about as much as parsing a kilobyte.
     guard threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 else {

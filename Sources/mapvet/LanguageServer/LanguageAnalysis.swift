@@ -13,6 +13,8 @@ struct LanguageAnalysis {
   /// What the other options say.
   private let settings: Configuration
   private let workingDirectory: String
+  /// Of the packages with open files and what they import.
+  private let trees = KeptTrees()
   private var findings: [String: Findings] = [:]
   private var censuses: [String: CensusReport] = [:]
 
@@ -34,7 +36,7 @@ struct LanguageAnalysis {
   /// What there is to say about the package in a directory.
   mutating func findings(in directory: String, _ documents: Documents) -> Findings {
     if let known = findings[directory] { return known }
-    let found = run([directory], documents)
+    let found = run([directory], documents, trees)
     findings[directory] = found
     return found
   }
@@ -51,6 +53,7 @@ struct LanguageAnalysis {
     options.patterns = [directory]
     options.overlay = documents.overlay
     options.collectsCensus = true
+    options.trees = trees
     if let build = try? ConfiguredRun.build(of: options.patterns, configurationOptions.configurations(settings)) {
       options.configuration = build
     }
@@ -61,9 +64,10 @@ struct LanguageAnalysis {
 
   func absolute(_ path: String) -> String { Path.absolute(path, in: workingDirectory) }
 
-  private func run(_ patterns: [String], _ documents: Documents) -> Findings {
+  private func run(_ patterns: [String], _ documents: Documents, _ trees: KeptTrees? = nil) -> Findings {
     var options = options
     options.patterns = patterns
+    options.trees = trees
     options.overlay = documents.overlay
     guard let run = configured(options) else { return [:] }
     return Dictionary(grouping: run.run().result.findings) { absolute($0.location.path) }

@@ -275,7 +275,7 @@ package final class Parser {
     return result
   }
 
-  private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {
+  static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {
     var starts: [UInt32] = [0]
     guard let base = bytes.baseAddress else { return starts }
     starts.reserveCapacity(bytes.count / 24)

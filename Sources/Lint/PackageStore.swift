@@ -22,6 +22,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   private let importsPrivate = Atomic(false)
   private let parsers = Mutex<ParserPool>(ParserPool())
   private let keptTrees: KeptTrees?
+  private let trees: TreeCache?
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
@@ -60,6 +61,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     self.notesImports = notesImports
     recordsFiles = options.recordsFiles
     keptTrees = options.trees
+    trees = notesImports ? TreeCache(options.cache, targets) : nil
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
     standardPackages = StandardPackages(
       resolver: loader.resolver, prefersSources: options.prefersStandardSources,
@@ -181,7 +183,14 @@ final class PackageStore: PackageSource, @unchecked Sendable {
         bytes.deallocate()
         return kept
       }
-      let file = self.parse(bytes, path: path, declarationsOnly: declarationsOnly)
+      func parse() -> SourceFile? { self.parse(bytes, path: path, declarationsOnly: declarationsOnly) }
+      // What is named is what changes.
+      let file =
+        if let trees, !files[index].isReported || declarationsOnly {
+          trees.tree(of: bytes, path: path, declarationsOnly: declarationsOnly, parse: parse)
+        } else {
+          parse()
+        }
       if let file { keptTrees?.add(file, declarationsOnly: declarationsOnly) }
       return file
     }

@@ -30,6 +30,32 @@ import Testing
     #expect(Self.names(folder.path + "/cache/of/mapvet").filter { $0.count == 32 }.count == 2)
   }
 
+  /// What is named has changed since it was named last; what stands beside it has not.
+  @Test func treesBesideANamedFileAreKept() throws {
+    let folder = try Self.tree()
+    let cache = folder.path + "/cache"
+    let words = String(repeating: "// More than a few words, so that the file is worth keeping.\n", count: 80)
+    try folder.write("q.go", "package p\n\n\(words)\nvar table map[string]int\n")
+    func check() throws -> Run {
+      try Run.mapvet(
+        "check", "--select", "nil-map-write", "p.go", in: folder.path, environment: ["MAPVET_CACHE_DIR": cache])
+    }
+    var entries: [Int] = []
+    for text in ["table", "(table)", "table"] {
+      try folder.write("p.go", "package p\n\nfunc init() {\n\t\(text)[\"a\"] = 1\n}\n")
+      let run = try check()
+      #expect(run.status == 1)
+      #expect(run.output.contains("p.go:4:"))
+      entries.append(Self.names(cache).filter { $0.count == 32 }.count)
+    }
+    // The result of this run, and the tree of q.go.
+    #expect(entries == [2, 2, 2])
+    for name in Self.names(cache) { try folder.write("cache/" + name, "no tree") }
+    #expect(try check().status == 1)
+    try folder.write("q.go", "package p\n\n\(words)\nvar table = map[string]int{}\n")
+    #expect(try check().status == 0)
+  }
+
   @Test func nothingIsKeptUnasked() throws {
     let folder = try Self.tree()
     for (arguments, directory) in [(["check", "--no-cache"], "\(folder.path)/cache"), (["check"], "off")] {

@@ -125,11 +125,7 @@ struct RunCache {
 
   /// Everything but sources that a result may depend on: the program, what it was asked for, where, and what it finds packages by.
   private static func identity(_ driver: Driver, _ loader: PackageLoader) -> ContentHash {
-    var hash = ContentHash()
-    var program = stat()
-    if stat("/proc/self/exe", &program) == 0 {
-      for number in [Int(program.st_size), program.st_mtim.tv_sec, program.st_mtim.tv_nsec] { hash.add(number) }
-    }
+    var hash = ContentHash.ofProgram
     let configuration = loader.configuration
     hash.add(driver.options.cacheIdentity)
     for rule in driver.policies.base.metas { hash.add(rule.id) }

@@ -43,7 +43,11 @@ struct TickerNotStopped: Rule {
     limits: [
       "Modules whose go.mod says go 1.23 or later are not judged, nor are runs for a toolchain of Go 1.27 or later.",
       "Only tickers that never leave the function are judged. One made in main or init lives as long as the program.",
-      "Whether a function is called often enough to matter is not known: medium confidence.",
+      "Whether a function is called often enough to matter is not known: low confidence, unless a loop makes tickers.",
+      """
+      In preview: of 18 findings read, 12 were in functions that run once, or in a command that ends; no module of today's that \
+      was read has any.
+      """,
     ],
     figures: EvidenceFigures.tickerNotStopped,
     equivalents: [
@@ -71,7 +75,7 @@ struct TickerNotStopped: Rule {
       return selector.withParentheses.parent.flatMap { $0.kind == .rangeStmt ? $0 : nil }
     }
     guard returns(after: call, endless: loops, pass) else { return }
-    pass.report(Self.self, .notStopped(ticker.name.string), at: call, confidence: .medium)
+    pass.report(Self.self, .notStopped(ticker.name.string), at: call, confidence: .low)
   }
 
   /// The local variable that gets the ticker, and nothing else.
@@ -119,7 +123,7 @@ struct TickerNotStopped: Rule {
       return
     }
     guard returns(after: call, endless: loops, pass) else { return }
-    pass.report(Self.self, .tick, at: call, confidence: .medium)
+    pass.report(Self.self, .tick, at: call, confidence: .low)
   }
 
   /// Whether the function that makes a ticker ends, the program with it left out, and may be called again.

@@ -6,7 +6,7 @@ import (
 )
 
 func watch(ctx context.Context, poll func()) {
-	ticker := time.NewTicker(time.Second) // want "`ticker` is not stopped when the function returns"
+	ticker := time.NewTicker(time.Second) // want low "`ticker` is not stopped when the function returns"
 	for {
 		select {
 		case <-ticker.C:
@@ -18,7 +18,7 @@ func watch(ctx context.Context, poll func()) {
 }
 
 func upTo(n int, poll func()) {
-	var ticker = time.NewTicker(time.Second) // want "`ticker` is not stopped"
+	var ticker = time.NewTicker(time.Second) // want low "`ticker` is not stopped"
 	for range ticker.C {
 		poll()
 		if n--; n == 0 {
@@ -28,13 +28,13 @@ func upTo(n int, poll func()) {
 }
 
 func first() time.Time {
-	t := time.NewTicker(time.Minute) // want "`t` is not stopped"
+	t := time.NewTicker(time.Minute) // want low "`t` is not stopped"
 	return <-t.C
 }
 
 func start(done chan bool, poll func()) {
 	go func() {
-		ticker := time.NewTicker(time.Second) // want "`ticker` is not stopped"
+		ticker := time.NewTicker(time.Second) // want low "`ticker` is not stopped"
 		ticker.Reset(time.Minute)
 		for {
 			select {
@@ -48,7 +48,7 @@ func start(done chan bool, poll func()) {
 }
 
 func ticked(done chan bool, poll func()) {
-	ticks := time.Tick(time.Second) // want "this `time.Tick` cannot be stopped"
+	ticks := time.Tick(time.Second) // want low "this `time.Tick` cannot be stopped"
 	for {
 		select {
 		case <-ticks:
@@ -60,7 +60,7 @@ func ticked(done chan bool, poll func()) {
 }
 
 func untilFalse(poll func() bool) {
-	for range time.Tick(time.Second) { // want "this `time.Tick` cannot be stopped"
+	for range time.Tick(time.Second) { // want low "this `time.Tick` cannot be stopped"
 		if !poll() {
 			return
 		}

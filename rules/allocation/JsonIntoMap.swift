@@ -9,7 +9,7 @@ struct JsonIntoMap: Rule {
     id: "json-into-map",
     summary:
       "a map[string]any gets decoded JSON, and only keys that the source names are read: a struct has them as fields",
-    group: .allocation, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
+    group: .allocation, severity: .info, stage: .stable(since: "0.1.0"), isOnByDefault: false,
     why: """
       A decoder that fills a `map[string]any` makes every key, every value and every nested map and slice of the document, \
       wanted or not. Into a struct it puts only the fields that are there, and skips the rest.

@@ -49,6 +49,7 @@ struct MapWithoutSizeHint: Rule {
       Low confidence unless more than eight elements are certain, or the loop goes through a map that the package keeps and \
       that grows with what comes in: read in real code, most other loops go through a handful, for which the hint changes nothing.
       """,
+      "In preview: most findings that are shown by default have not been read since they became few.",
     ],
     figures: EvidenceFigures.mapWithoutSizeHint,
     equivalents: [

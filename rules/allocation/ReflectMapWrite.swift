@@ -25,7 +25,11 @@ struct ReflectMapWrite: Rule {
       }
       """,
     limits: [
-      "Only `reflect.ValueOf(m)` in the same expression, or in a local variable that is assigned once, is judged."
+      "Only `reflect.ValueOf(m)` in the same expression, or in a local variable that is assigned once, is judged.",
+      """
+      In preview: five findings were read, of which three are true; the others step an iterator later, which range \
+      cannot do.
+      """,
     ],
     figures: EvidenceFigures.reflectMapWrite)
 

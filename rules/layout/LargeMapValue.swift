@@ -49,8 +49,8 @@ struct LargeMapValue: Rule {
       "Stores to one map are reported once, at the first. Outside loops, entries under constant keys are left alone.",
       "So are test files, what runs only while the program starts, and maps that the function made with maps.Clone.",
       """
-      In preview: read closely, two of three findings were about a handful of entries. Those have low confidence now; of what \
-      is left too little has been read.
+      In preview: read closely, two of three findings were about a handful of entries. Those have low confidence now; the \
+      eleven that are left are true, and are too few to say more.
       """,
     ],
     figures: EvidenceFigures.largeMapValue,

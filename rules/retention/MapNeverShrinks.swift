@@ -49,6 +49,7 @@ struct MapNeverShrinks: Rule {
       a map in a field is judged where its struct is held by a package-level variable or serves requests itself; with low \
       confidence where only that the sweep asks the time, or that a goroutine runs it, says that the map lives long
       """,
+      "In preview: of six findings shown by default in 23 million lines five are true, too few to say more.",
     ],
     figures: EvidenceFigures.mapNeverShrinks)
 

@@ -38,6 +38,7 @@ struct MemstatsInHotPath: Rule {
         + "elsewhere calls.",
       "Reads for each request are reported only where nothing but conditions use them: else the handler is there to show them.",
       "Loops that read twice in a turn measure what lies between, and are left alone; so are tests.",
+      "In preview: 23 million lines have none that is shown by default, so its precision is not known.",
     ],
     figures: EvidenceFigures.memstatsInHotPath)
 

@@ -106,6 +106,11 @@ private let browser = """
               raise SystemExit("in the page: " + json.dumps(result["exceptionDetails"]))
           return result["result"].get("value")
 
+      # The texts of a row, with tabs between; innerText is empty as long as the browser puts off the layout of the row
+      # (content-visibility: auto).
+      def cells(self, row):
+          return self.do("Array.from(document.querySelector('%s').cells, cell => cell.textContent).join('\\t')" % row)
+
       # Seconds of computing that an expression takes, with the layout that follows.
       def cost(self, expression):
           def spent():

@@ -49,7 +49,7 @@ import Testing
       print(column(1, 3))
       within_a_second("open", "document.querySelector('#table > tbody a').click()")
       print(page.do("document.querySelectorAll('.sites tbody tr').length"),
-            page.do("document.querySelector('.sites tbody tr').innerText"))
+            page.cells(".sites tbody tr"))
       enter("nothing of the kind")
       print(shown(), count())
       enter("")
@@ -142,7 +142,7 @@ import Testing
       """
       page = Page(fragment="#c0")
       print(page.do("document.querySelector('article h3').textContent"))
-      print(page.do("document.querySelector('.sites tbody tr').innerText"))
+      print(page.cells(".sites tbody tr"))
       print(page.do("document.querySelectorAll('main b, main i').length"), page.complaints())
       """)
     #expect(lines == ["</script><b>&amp;", "write\t</script>.go:3\tf[\"<T>\"]\t–\t–", "0 []"])

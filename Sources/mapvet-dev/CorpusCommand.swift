@@ -44,6 +44,14 @@ struct CorpusCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the precision of each rule, for the documentation.", valueName: "file"))
   var write: String?
 
+  func validate() throws {
+    // A part of the counts would replace the whole file.
+    if write != nil, only != nil || rules != nil {
+      throw ValidationError(
+        "--write counts all rules in all repositories: leave out \(only != nil ? "--only" : "--rules")")
+    }
+  }
+
   func run() throws {
     let labels = try CorpusLabel.parse(try text(of: verdicts), path: verdicts)
     let earlier = try before.map { Set(try text(of: $0).split(separator: "\n").map(String.init)) }

@@ -88,6 +88,12 @@ package final class Pass {
   /// Whether the node lies in a `_test.go` file.
   package func isInTest(_ node: Node) -> Bool { file(of: node)?.path.hasSuffix("_test.go") ?? false }
 
+  /// Whether the package's folders say that it is for tests (`tests/`, `testutil/`, `integrationtests/`): what it keeps ends
+  /// with a test run. A name proves nothing, so it may only take confidence away.
+  package private(set) lazy var isAmongTests = unit.package.path.split(separator: "/").dropFirst().contains {
+    $0.hasPrefix("test") || $0.hasSuffix("tests")
+  }
+
   /// The place of a node, for messages that name one.
   package func location(of node: Node) -> Location? {
     guard let file = file(of: node) else { return nil }

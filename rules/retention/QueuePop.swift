@@ -85,7 +85,7 @@ struct QueuePop {
   /// By what the queue lives on; nil where that is not known, or the slot may be cleared.
   func holder() -> (place: Node, confidence: Confidence)? {
     guard let holder = longLived(), !writesElement(), !refills(), !replaces() else { return nil }
-    return isSoonOverwritten() ? (holder.place, .low) : holder
+    return isSoonOverwritten() || pass.isAmongTests ? (holder.place, .low) : holder
   }
 
   /// Whether little can stay: the next push onto a stack writes the slot, and a queue that is kept short holds few.
@@ -163,7 +163,9 @@ struct QueuePop {
   /// lock or a channel. Most heaps are made for one merge or sort.
   private func holder(ofHeap receiver: Object) -> Node? {
     let type = receiver.type.unaliased
-    guard type.kind == .pointer, let object = type.elem.unaliased.object, isMethodOfHeap() else { return nil }
+    guard type.kind == .pointer, let object = type.elem.unaliased.object, isMethodOfHeap(), isPushed(heap: type) else {
+      return nil
+    }
     for name in pass.unit.references(to: object) where !pass.isInTest(name) {
       guard let place = name.ancestors.first(where: { $0.kind == .field || $0.kind == .valueSpec || $0.isStatement })
       else { continue }
@@ -183,6 +185,19 @@ struct QueuePop {
       }
     }
     return nil
+  }
+
+  private static let push = Name.of("Push")
+
+  /// Whether heap.Push gets such a heap: one that is only filled and taken apart is short.
+  private func isPushed(heap: Type) -> Bool {
+    pass.unit.files.contains { file in
+      !pass.isInTest(file.root)
+        && file.root.descendants.contains { node in
+          pass.unit.isCall(node, of: "container/heap", Self.push)
+            && node.child(.arg).map { pass.unit.type(of: $0).unaliased == heap } ?? false
+        }
+    }
   }
 
   /// Whether the function is the Pop of a type for container/heap: what it takes off often comes back at once.

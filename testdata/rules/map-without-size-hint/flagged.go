@@ -117,7 +117,7 @@ type registry struct{ users map[string]user }
 func (r *registry) add(u user) { r.users[u.name] = u }
 
 func (r *registry) snapshot() map[string]user {
-	m := make(map[string]user) // want "the size `len\(r.users\)`"
+	m := make(map[string]user) // want low "the size `len\(r.users\)`"
 	for name, u := range r.users {
 		m[name] = u
 	}

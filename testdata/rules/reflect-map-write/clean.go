@@ -22,3 +22,15 @@ func changed(m map[string]int, x any) int {
 	}
 	return len(v.MapKeys()) // ok: may be another
 }
+
+type walk struct{ entries *reflect.MapIter }
+
+func kept(m map[string]int) *walk {
+	return &walk{entries: reflect.ValueOf(m).MapRange()} // ok: stepped later, which range cannot do
+}
+
+func handedOn(m map[string]int, step func(*reflect.MapIter) bool) {
+	entries := reflect.ValueOf(m).MapRange() // ok: stepped by another
+	for step(entries) {
+	}
+}

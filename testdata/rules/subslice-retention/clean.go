@@ -211,3 +211,30 @@ func (a *alarms) next() time.Time {
 	a.times = a.times[1:] // ok: only its location
 	return t
 }
+
+// A heap that is made whole and taken apart, by a struct that lives on.
+type plan []*job
+
+func (p plan) Len() int           { return len(p) }
+func (p plan) Less(i, j int) bool { return len(p[i].input) < len(p[j].input) }
+func (p plan) Swap(i, j int)      { p[i], p[j] = p[j], p[i] }
+func (p *plan) Push(x any)        { *p = append(*p, x.(*job)) }
+func (p *plan) Pop() any {
+	old := *p
+	last := old[len(old)-1]
+	*p = old[:len(old)-1] // ok: nothing is pushed onto it
+	return last
+}
+
+type planner struct {
+	mu   sync.Mutex
+	plan plan
+}
+
+func (p *planner) run() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for heap.Init(&p.plan); len(p.plan) > 0; {
+		heap.Pop(&p.plan)
+	}
+}

@@ -93,6 +93,12 @@ type schedule struct {
 	jobs byAge
 }
 
+func (s *schedule) add(j *job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	heap.Push(&s.jobs, j)
+}
+
 func (s *schedule) next() *job {
 	s.mu.Lock()
 	defer s.mu.Unlock()

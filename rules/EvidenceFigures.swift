@@ -125,6 +125,10 @@ enum EvidenceFigures {
     #"""
     filling a map with 1000 entries|allocations|bad=66;65;22|good=7;7;6
     filling a map with 1000 entries|bytes|bad=86783;86719;74457|good=41143;41152;36992
+    filling a map[string]string with 1000 entries|bytes|bad=166907;166941;160330|good=81992;81992;82049
+    filling a map[string]bool with 1000 entries|bytes|bad=96483;96545;109016|good=49224;49224;54656
+    filling a map[int32]struct{} with 1000 entries|bytes|bad=29663;29684;38184|good=13753;13750;19072
+    filling a map[int][128]byte with 1000 entries|bytes|bad=647415;647824;593640|good=303292;303276;295040
     """#
   }
 

@@ -14,7 +14,7 @@ package struct EntryCost: Hashable, Sendable {
   private static let entries: Int64 = 1_000_000
   /// Keys and values above this are objects of their own (`maxKeySize` and `maxElemSize` in runtime/map.go,
   /// `MapMaxKeyBytes` and `MapMaxElemBytes` in internal/abi).
-  private static let inlineLimit: Int64 = 128
+  package static let inlineLimit: Int64 = 128
 
   /// The cost on a toolchain: where it is not known which, the least that holds on every possible one.
   package func bytes(toolchain: Int?, atLeast: Int) -> Int {
@@ -88,14 +88,14 @@ package struct EntryCost: Hashable, Sendable {
   private static func each(_ table: Int64) -> Int64 { (table + entries / 2) / entries }
 
   /// What a key or value takes in its slot: itself or a pointer.
-  private static func slot(_ part: Part, _ wordSize: Int64) -> Part {
+  static func slot(_ part: Part, _ wordSize: Int64) -> Part {
     part.size > inlineLimit ? Part(size: wordSize, align: wordSize) : part
   }
 
   /// The object that a large key or value is.
   private static func apart(_ part: Part) -> Int64 { part.size > inlineLimit ? SizeClass.rounded(part.size) : 0 }
 
-  private static func bucket(_ key: Part, _ value: Part, _ wordSize: Int64) -> Int64 {
+  static func bucket(_ key: Part, _ value: Part, _ wordSize: Int64) -> Int64 {
     let slots = aligned(8 + 8 * key.size, value.align) + 8 * value.size
     return aligned(slots, wordSize) + wordSize
   }
@@ -108,7 +108,7 @@ package struct EntryCost: Hashable, Sendable {
     return SizeClass.rounded((buckets + buckets / 16) * bucket)
   }
 
-  private static func group(_ key: Part, _ value: Part) -> Int64 {
+  static func group(_ key: Part, _ value: Part) -> Int64 {
     let align = max(key.align, value.align, 1)
     var slot = aligned(key.size, value.align) + value.size
     // A struct whose last field is empty is a byte larger, so that a pointer to it stays inside.

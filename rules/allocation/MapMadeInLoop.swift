@@ -363,13 +363,21 @@ struct MapMadeInLoop: Rule {
       ? "empty it here with clear" : "empty it here with `for k := range m { delete(m, k) }`"
     let cost =
       switch fill.size {
-      case .hint(let hint): "with room for \(hint) entries it allocates its table every time"
-      case .constants(let count): "\(count) entries do not fit on the stack, so it allocates every time"
-      case .loop(let count?): "\(count) entries do not fit on the stack, so it allocates every time"
-      case .loop(nil): "over 8 entries it allocates every time (1000 entries: 64 times on Go 1.19, 20 times on 1.27)"
+      case .hint(let hint):
+        "with room for \(hint) entries it allocates a table\(tables(type, hint, pass) { " of \($0.sized)" }) every time"
+      case .constants(let count):
+        "\(count) entries do not fit on the stack, so it allocates\(tables(type, Int64(count), pass) { " \($0.grownFromStack)" }) every time"
+      case .loop(let count?):
+        "\(count) entries do not fit on the stack, so it allocates\(tables(type, count, pass) { " \($0.grownFromStack)" }) every time"
+      case .loop(nil):
+        "over 8 entries it allocates every time\(tables(type, 1000, pass) { ", \($0.grownFromStack) for a thousand" })"
       }
     return
       "this \(type.shortString) is made anew in every iteration and stays in it: \(cost); make it once before the loop and \(emptied)"
+  }
+
+  private func tables(_ map: Type, _ entries: Int64, _ pass: Pass, _ text: (Pass.FilledTables) -> String) -> String {
+    pass.tables(of: map, entries: entries).map(text) ?? ""
   }
 
   private func fillMessage(_ fill: Fill) -> Message {

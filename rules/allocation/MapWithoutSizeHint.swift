@@ -108,10 +108,22 @@ struct MapWithoutSizeHint: Rule {
       length.source.descendants.allSatisfy { isDeclared($0, before: target, pass) }
       && isDeclared(length.source, before: target, pass)
     pass.report(
-      Self.self, .unsized(target.textString, length.text, isInScope && isStable, pass), at: value,
+      Self.self,
+      .unsized(target.textString, growth(pass.unit.type(of: target), loop, pass), length.text, isInScope && isStable),
+      at: value,
       confidence: confidence,
       related: [(.filled, insert), (.loop, loop)],
       fix: isInScope && isStable ? fix(value, length.text, pass) : nil)
+  }
+
+  /// What growing costs, at the entries that the loop is known to make or at a thousand.
+  private func growth(_ map: Type, _ loop: Node, _ pass: Pass) -> String {
+    var (entries, text): (Int64, String) = (1000, "a thousand")
+    if case .atMost(let count) = pass.unit.count(loop) { (entries, text) = (count, "\(count)") }
+    guard let tables = pass.tables(of: map, entries: entries) else { return "into larger and larger tables" }
+    let times = tables.moves == "1" ? "once" : "\(tables.moves) times"
+    return
+      "\(text) entries move to a larger table \(times), which takes \(tables.grown) in all in place of \(tables.sized)"
   }
 
   private func isDeclared(_ node: Node, before target: Node, _ pass: Pass) -> Bool {
@@ -261,18 +273,10 @@ struct MapWithoutSizeHint: Rule {
 }
 
 extension Message {
-  fileprivate static func unsized(_ map: String, _ length: String, _ isInScope: Bool, _ pass: Pass) -> Message {
-    let figure =
-      switch pass.toolchain {
-      case .some(..<24): "65 allocations in place of 7"
-      case .some: "22 allocations in place of 6"
-      case nil where pass.toolchainAtLeast >= 24: "22 allocations in place of 6"
-      case nil: "22 to 66 allocations in place of 6 or 7"
-      }
-    return """
-      `\(map)` grows while the loop fills it: a thousand entries take \(figure), and twice the bytes; \
-      make it with the size `\(length)`\(isInScope ? "" : ", after that is known")
-      """
+  fileprivate static func unsized(_ map: String, _ growth: String, _ length: String, _ isInScope: Bool) -> Message {
+    """
+    `\(map)` grows while the loop fills it: \(growth); make it with the size `\(length)`\(isInScope ? "" : ", after that is known")
+    """
   }
   fileprivate static var filled: Message { "each turn inserts here" }
   fileprivate static var loop: Message { "the loop" }

@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -48,7 +49,9 @@ struct ReflectMapWrite: Rule {
     guard type.underlying.kind == .map, !type.hasTypeParameter, !type.hasUnknownPart,
       name.name != Self.mapRange || isSteppedHere(call, pass)
     else { return }
-    pass.report(Self.self, .reflected(name.textString, map.textString, type.shortString), at: call)
+    pass.report(
+      Self.self, .reflected(name.textString, map.textString, type.shortString, boxed(type.underlying, name.name, pass)),
+      at: call)
   }
 
   /// Whether an iterator stays in a local variable of which methods are called, and nothing else: one that is kept or handed
@@ -79,15 +82,49 @@ struct ReflectMapWrite: Rule {
     }
     return pass.unit.isCall(node, of: "reflect", Self.valueOf) ? node.child(.arg) : nil
   }
+
+  /// What a method allocates for each entry that it is asked for: a copy of what it gives, unless that is a pointer by its
+  /// nature (`copyVal` in reflect/value.go), and of MapKeys the element of its slice besides.
+  private func boxed(_ map: Type, _ method: Name, _ pass: Pass) -> String? {
+    func copy(_ type: Type) -> Int64? {
+      switch type.underlying.kind {
+      case .pointer, .map, .chan, .signature: 0
+      case .basic where type.underlying.basicKind == .unsafePointer: 0
+      // With one pointer and nothing else they are pointers too.
+      case .struct, .array: type.size(pass.sizes).flatMap { $0 == pass.sizes.wordSize ? nil : SizeClass.rounded($0) }
+      default: type.size(pass.sizes).map(SizeClass.rounded)
+      }
+    }
+    switch method {
+    case Self.mapIndex: return copy(map.elem).map { $0 == 0 ? "" : "\($0) bytes" }
+    case Self.mapKeys: return copy(map.key).map { "\(Self.valueSize + $0) bytes for each key" }
+    case Self.mapRange:
+      guard let key = copy(map.key), let value = copy(map.elem) else { return nil }
+      if key + value == 0 { return "" }
+      return "\(key) bytes for each key and \(value) for each value"
+    default: return nil
+    }
+  }
+
+  /// `reflect.Value`: a type, a pointer and flags.
+  private static let valueSize: Int64 = 24
+  private static let mapIndex = Name.of("MapIndex")
+  private static let mapKeys = Name.of("MapKeys")
 }
 
 extension Message {
-  fileprivate static func reflected(_ method: String, _ map: String, _ type: String) -> Message {
+  fileprivate static func reflected(_ method: String, _ map: String, _ type: String, _ bytes: String?) -> Message {
     switch method {
     case "SetMapIndex":
       "`\(map)` is a \(type): `\(map)[key] = value` does what SetMapIndex does without asking for the type at run time"
-    case "MapIndex": "`\(map)` is a \(type): `\(map)[key]` does what MapIndex does without its allocation"
-    default: "`\(map)` is a \(type): `for … range \(map)` does what \(method) does without an allocation for each entry"
+    case "MapIndex" where bytes == "":
+      "`\(map)` is a \(type): `\(map)[key]` does what MapIndex does without asking for the type at run time"
+    case _ where bytes == "":
+      "`\(map)` is a \(type): `for … range \(map)` does what \(method) does without asking for the types at run time"
+    case "MapIndex":
+      "`\(map)` is a \(type): `\(map)[key]` does what MapIndex does without its allocation\(bytes.map { " of \($0)" } ?? "")"
+    default:
+      "`\(map)` is a \(type): `for … range \(map)` does what \(method) does without \(bytes.map { "allocating \($0)" } ?? "an allocation for each entry")"
     }
   }
 }

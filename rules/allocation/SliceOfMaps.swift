@@ -12,8 +12,8 @@ struct SliceOfMaps: Rule {
       "a slice of maps, all with the same keys, which the source names: records, and a struct has them as fields",
     group: .allocation, severity: .info, stage: .preview(since: "0.1.0"), isOnByDefault: false,
     why: """
-      A map for each record takes two allocations and some 250 bytes, however few its keys are; a struct of the same fields \
-      takes their bytes and none of its own. Reading a field of a map is a hash and a search, of a struct a load.
+      A map for each record takes two allocations, however few its keys are, and where its values are interfaces one for most of \
+      them; a struct of the same fields takes their bytes and none of its own. Reading a field of a map is a hash and a search, of a struct a load.
 
       And a key that is misspelt is a zero value in a map, and an error of the compiler in a struct.
       """,
@@ -101,16 +101,20 @@ struct SliceOfMaps: Rule {
   }
 
   fileprivate struct Cost {
-    let map: Int
-    let record: Int
+    let map: String
+    /// Nil where the values are interfaces: what a field would take is not known.
+    let record: Int?
   }
 
   private func cost(_ map: Type, _ keys: Int, _ pass: Pass) -> Cost? {
-    guard let small = EntryCost.smallMap(map, pass.sizes), let value = map.underlying.elem.size(pass.sizes) else {
-      return nil
-    }
+    let value = map.underlying.elem
+    guard let size = value.size(pass.sizes) else { return nil }
+    let record = value.underlying.kind == .interface ? nil : Int(size) * keys
+    // Up to eight lie in one bucket or group; a literal of more has its table made at their size.
+    if keys > 8 { return pass.tables(of: map, entries: Int64(keys)).map { Cost(map: $0.sized, record: record) } }
+    guard let small = EntryCost.smallMap(map, pass.sizes) else { return nil }
     let bytes = small.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)
-    return Cost(map: bytes, record: Int(value) * keys)
+    return Cost(map: Pass.bytes(bytes...bytes), record: record)
   }
 }
 
@@ -315,8 +319,9 @@ extension Message {
   fileprivate static func records(_ slice: String, _ keys: [String], _ cost: SliceOfMaps.Cost?) -> Message {
     let shown = keys.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
     let what = keys.count > 3 ? "\(shown) and \(keys.count - 3) more" : shown
-    let figure = cost.map {
-      ": \($0.map) bytes and 2 allocations each, where a struct takes \($0.record) bytes and none"
+    let figure = cost.map { cost in
+      let record = cost.record.map { "where a struct takes \($0) bytes and none" }
+      return ": \(cost.map) and 2 allocations each, \(record ?? "and one for most values; a struct has them as fields")"
     }
     return "every map of `\(slice)` has the keys \(what)\(figure ?? "; a struct has them as fields")"
   }

@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -73,7 +74,7 @@ struct LargePointerChurn: Rule {
       let variable = pass.unit.namedVariable(map), oldPointersAreDropped(variable, in: pass)
     else { return }
     pass.report(
-      Self.self, .churn(target.textString, type.shortString, size), at: statement,
+      Self.self, .churn(target.textString, type.shortString, SizeClass.rounded(size)), at: statement,
       related: [(proof.message, proof.place)])
   }
 

@@ -144,33 +144,36 @@ struct GoroutineWithoutExit: Rule {
 }
 
 extension Message {
+  /// The least that a goroutine has, as measured: `stackMin` in runtime/stack.go.
+  private static var itsStack: String { "; it keeps a stack of 2 kB and all it captured" }
+
   fileprivate static func neverSent(_ channel: String) -> Message {
-    "this goroutine never ends: nothing sends to `\(channel)` or closes it, and nothing else has it"
+    "this goroutine never ends: nothing sends to `\(channel)` or closes it, and nothing else has it\(itsStack)"
   }
   fileprivate static func neverReceived(_ channel: String) -> Message {
-    "this goroutine never ends: nothing receives from `\(channel)`, and nothing else has it"
+    "this goroutine never ends: nothing receives from `\(channel)`, and nothing else has it\(itsStack)"
   }
   fileprivate static func neverClosed(_ channel: String) -> Message {
-    "this goroutine never ends: it waits for more from `\(channel)`, which nothing closes"
+    "this goroutine never ends: it waits for more from `\(channel)`, which nothing closes\(itsStack)"
   }
   fileprivate static func notClosed(_ channel: String) -> Message {
-    "this goroutine never ends if the function returns before it closes `\(channel)`; defer the close"
+    "this goroutine never ends if the function returns before it closes `\(channel)`\(itsStack); defer the close"
   }
   fileprivate static func tooMany(_ channel: String) -> Message {
     """
-    one of the goroutines that send to `\(channel)` never ends: fewer values are received than sent; give the channel room \
+    one of the goroutines that send to `\(channel)` never ends: fewer values are received than sent\(itsStack); give the channel room \
     for all
     """
   }
   fileprivate static func leftEarly(_ channel: String) -> Message {
     """
-    this goroutine never ends if the function returns before it has received all from `\(channel)`; give the channel room \
+    this goroutine never ends if the function returns before it has received all from `\(channel)`\(itsStack); give the channel room \
     for all values, or let the send wait for a context too
     """
   }
   fileprivate static func mayBeLeft(_ channel: String) -> Message {
     """
-    this goroutine never ends if the select takes another case: nothing receives from `\(channel)` then; give the channel \
+    this goroutine never ends if the select takes another case: nothing receives from `\(channel)` then\(itsStack); give the channel \
     room for the value
     """
   }

@@ -1,3 +1,4 @@
+import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -73,9 +74,10 @@ struct SubsliceRetention: Rule {
 
   private func report(_ pop: QueuePop, _ pass: Pass) {
     guard let (holder, confidence) = pop.holder() else { return }
+    let pointee = pop.element.underlying.kind == .pointer ? pop.element.underlying.elem.size(pass.sizes) : nil
     pass.report(
-      Self.self, .keepsElement(pop.slot, pop.element.shortString), at: pop.statement, confidence: confidence,
-      related: [(.holder, holder)], fix: pop.fix())
+      Self.self, .keepsElement(pop.slot, pop.element.shortString, pointee.map(SizeClass.rounded)), at: pop.statement,
+      confidence: confidence, related: [(.holder, holder)], fix: pop.fix())
   }
 }
 
@@ -234,9 +236,10 @@ extension Message {
     let whole = size.map { "all \($0) bytes of `\(buffer)`" } ?? "the whole of `\(buffer)`"
     return "`\(part)` is stored and keeps \(whole) alive: store a copy"
   }
-  fileprivate static func keepsElement(_ slot: String, _ type: String) -> Message {
+  fileprivate static func keepsElement(_ slot: String, _ type: String, _ bytes: Int64?) -> Message {
     """
-    the \(type) that is taken off stays in the array, and with it all that it points to: clear the slot (`\(slot)`) first
+    the \(type) that is taken off stays in the array, and with it \(bytes.map { "its \($0) bytes and " } ?? "")all that it points to: \
+    clear the slot (`\(slot)`) first
     """
   }
   fileprivate static var read: Message { "read or made whole here" }

@@ -176,10 +176,16 @@ extension Message {
     """
   }
   fileprivate static var tick: Message {
-    "this `time.Tick` cannot be stopped when the function returns: before Go 1.23 it ticks for ever; use time.NewTicker and Stop"
+    """
+    this `time.Tick` cannot be stopped when the function returns: before Go 1.23 it ticks for ever, over 200 bytes and a wake-up \
+    a tick; use time.NewTicker and Stop
+    """
   }
   fileprivate static var tickInLoop: Message {
-    "`time.Tick` makes a new ticker in each turn: before Go 1.23 each one ticks for ever; make one before the loop"
+    """
+    `time.Tick` makes a new ticker in each turn: before Go 1.23 each one ticks for ever, over 200 bytes and a wake-up a tick; make \
+    one before the loop
+    """
   }
   fileprivate static var loop: Message { "the loop" }
 }

@@ -122,8 +122,8 @@ struct TimeAfterInLoop: Rule {
 extension Message {
   fileprivate static func kept(_ time: String) -> Message {
     """
-    each turn makes a timer of \(time), and those of turns that end otherwise are kept until they fire (before Go 1.23): make \
-    one time.NewTimer before the loop and Reset it
+    each turn makes a timer of \(time), and those of turns that end otherwise are kept until they fire (before Go 1.23), over 200 bytes \
+    each: make one time.NewTimer before the loop and Reset it
     """
   }
   fileprivate static var allocates: Message {

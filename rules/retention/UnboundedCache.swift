@@ -116,26 +116,30 @@ struct UnboundedCache: Rule {
     var related: [(Message, Node)] = []
     for (name, sibling) in zip(names, sign.cleaned) { related.append((.cleaned(name), sibling.delete.operation)) }
     pass.report(
-      Self.self, .leftOut(pass.census.displayName(of: container), names), at: sign.insert.operation,
+      Self.self, .leftOut(pass.census.displayName(of: container), names, cost(container, in: pass)),
+      at: sign.insert.operation,
       confidence: sign.cleaned.count > 1 ? .medium : .low, related: related)
   }
 
   private func report(_ sign: EmptiedInside, _ container: Container, in pass: Pass) {
     pass.report(
-      Self.self, .emptiedInside(pass.census.displayName(of: container)), at: sign.insert.operation, confidence: .low,
+      Self.self, .emptiedInside(pass.census.displayName(of: container), cost(container, in: pass)),
+      at: sign.insert.operation, confidence: .low,
       related: [(.innerDelete, sign.delete.operation)])
   }
 
   private func report(_ sign: LeftBehind, _ container: Container, in pass: Pass) {
     pass.report(
-      Self.self, .leftBehind(pass.census.displayName(of: container)), at: sign.insert.operation,
+      Self.self, .leftBehind(pass.census.displayName(of: container), cost(container, in: pass)),
+      at: sign.insert.operation,
       confidence: sign.isSure ? .medium : .low,
       related: [(.returnsEarly, sign.end), (.deletedHere, sign.delete.operation)])
   }
 
   private func report(_ sign: CountsToZero, _ container: Container, in pass: Pass) {
     pass.report(
-      Self.self, .countsToZero(pass.census.displayName(of: container)), at: sign.decrement.operation,
+      Self.self, .countsToZero(pass.census.displayName(of: container), cost(container, in: pass)),
+      at: sign.decrement.operation,
       confidence: sign.keepsObjects ? .medium : .low, related: [(.zeroHere, sign.test)])
   }
 
@@ -197,24 +201,15 @@ struct UnboundedCache: Rule {
 
   // MARK: What an entry costs
 
-  private func cost(_ container: Container, in pass: Pass) -> Cost {
-    guard let map = container.map?.underlying else { return .measured("146-170") }
-    let key = map.key.underlying
-    let value = map.elem.underlying
-    if key.basicKind == .string {
-      if value.basicKind == .string { return .measured("108-116") }
-      if value.kind == .struct, value.size(pass.sizes) == 0 { return .measured("56-72") }
-      if value.kind == .pointer, value.elem.size(pass.sizes) == 64 { return .measured("136") }
+  /// What each new key takes: in the table, and in what it points to.
+  private func cost(_ container: Container, in pass: Pass) -> String {
+    guard container.kind != .syncMap else {
+      return
+        "\(EntryCost.syncMap.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)) bytes and its key and value"
     }
-    if key.basicKind == .int, value.basicKind == .int { return .measured("40") }
-    guard let keySize = map.key.size(pass.sizes), let valueSize = map.elem.size(pass.sizes) else { return .unknown }
-    return .atLeast(keySize + valueSize)
-  }
-
-  fileprivate enum Cost {
-    case measured(String)
-    case atLeast(Int64)
-    case unknown
+    guard let map = container.map?.underlying, let bytes = pass.entryBytes(map) else { return "memory" }
+    let isAll = map.key.containsPointers == false && map.elem.containsPointers == false
+    return "\(bytes) bytes\(isAll ? "" : " and what it points to")"
   }
 }
 
@@ -323,17 +318,11 @@ extension Node {
 }
 
 extension Message {
-  fileprivate static func grows(_ map: String, _ cost: UnboundedCache.Cost) -> Message {
-    let figure =
-      switch cost {
-      case .measured(let bytes): "\(bytes) bytes"
-      case .atLeast(let bytes): "at least \(bytes) bytes"
-      case .unknown: "memory"
-      }
-    return """
-      `\(map)` only grows: each new key takes \(figure) for as long as the process runs, and nothing in the package \
-      deletes entries, clears or replaces the map or looks at its length
-      """
+  fileprivate static func grows(_ map: String, _ cost: String) -> Message {
+    """
+    `\(map)` only grows: each new key takes \(cost) for as long as the process runs, and nothing in the package \
+    deletes entries, clears or replaces the map or looks at its length
+    """
   }
   fileprivate static func declared(_ map: String, _ lifetime: Cache.Lifetime) -> Message {
     switch lifetime {
@@ -349,27 +338,33 @@ extension Message {
     }
   }
   fileprivate static var alsoAdds: Message { "this adds keys too" }
-  fileprivate static func leftOut(_ map: String, _ cleaned: [String]) -> Message {
+  fileprivate static func leftOut(_ map: String, _ cleaned: [String], _ cost: String) -> Message {
     let names = cleaned.map { "`\($0)`" }.joined(separator: ", ")
     return """
       `\(map)` only grows: \(names) \(cleaned.count > 1 ? "get" : "gets") the same keys here, and entries are deleted from \
-      \(cleaned.count > 1 ? "them" : "it"), never from `\(map)`
+      \(cleaned.count > 1 ? "them" : "it"), never from `\(map)`; each key takes \(cost)
       """
   }
   fileprivate static func cleaned(_ map: String) -> Message { "`\(map)` is cleaned here" }
-  fileprivate static func emptiedInside(_ map: String) -> Message {
-    "`\(map)` keeps a key for every map it ever held: entries are deleted from its inner maps, never from itself"
+  fileprivate static func emptiedInside(_ map: String, _ cost: String) -> Message {
+    """
+    `\(map)` keeps a key for every map it ever held: entries are deleted from its inner maps, never from itself; each key takes \
+    \(cost)
+    """
   }
-  fileprivate static func leftBehind(_ map: String) -> Message {
+  fileprivate static func leftBehind(_ map: String, _ cost: String) -> Message {
     """
     this entry stays in `\(map)` for ever if the function returns with an error before it deletes it: nothing else in the \
-    package deletes entries
+    package deletes entries; each takes \(cost)
     """
   }
   fileprivate static var returnsEarly: Message { "it returns here, and the entry stays" }
   fileprivate static var deletedHere: Message { "here the entry is deleted" }
-  fileprivate static func countsToZero(_ map: String) -> Message {
-    "`\(map)` only grows: counts go down to zero here, and their keys stay; nothing in the package deletes them"
+  fileprivate static func countsToZero(_ map: String, _ cost: String) -> Message {
+    """
+    `\(map)` only grows: counts go down to zero here, and their keys stay; nothing in the package deletes them, and each takes \
+    \(cost)
+    """
   }
   fileprivate static var zeroHere: Message { "here nothing is left, and the entry could go" }
   fileprivate static var innerDelete: Message { "the inner map loses entries here, and may stay empty" }

@@ -60,12 +60,16 @@ struct ExplicitGc: Rule {
   private static let readGCStats = Name.of("ReadGCStats")
   private static let writeHeapDump = Name.of("WriteHeapDump")
 
+  /// debug.SetMemoryLimit came with Go 1.19.
+  private static let limitSince = 19
+
   func check(_ call: Node, in pass: Pass) {
     let isFree = pass.unit.isCall(call, of: "runtime/debug", Self.free)
     guard isFree || pass.unit.isCall(call, of: "runtime", Self.collect), !pass.isInTest(call),
       let function = call.enclosingFunction, !isDiagnostic(function, pass)
     else { return }
     let name = isFree ? "debug.FreeOSMemory" : "runtime.GC"
+    let hasLimit = pass.language(at: call) >= Self.limitSince
     switch Pace.of(call, pass) {
     case .turn(let loop, let wait):
       // One loop may hold both: the first says it.
@@ -78,14 +82,15 @@ struct ExplicitGc: Rule {
       case .nothing: pass.report(Self.self, .turn(name), at: call, confidence: .high, related: [(.loop, loop)])
       case .time(let time):
         pass.report(
-          Self.self, .timer(name, time.durationText), at: call, confidence: .medium, related: [(.loop, loop)])
+          Self.self, .timer(name, time.durationText, hasLimit), at: call, confidence: .medium, related: [(.loop, loop)])
       case .unknown: pass.report(Self.self, .turn(name), at: call, confidence: .medium, related: [(.loop, loop)])
       case .event: pass.report(Self.self, .turn(name), at: call, confidence: .low, related: [(.loop, loop)])
       }
     case .entry(let entry):
       if entry.kind != .timer, calls(in: function) <= Self.littleElse || ignoresRequest(function, pass) { return }
       pass.report(
-        Self.self, entry.kind == .timer ? .onTimer(name) : .request(name, pass.flow.concurrency.name(of: entry)),
+        Self.self,
+        entry.kind == .timer ? .onTimer(name, hasLimit) : .request(name, pass.flow.concurrency.name(of: entry)),
         at: call, confidence: .medium, related: [(.start, entry.start)])
     case .unknown: return
     }
@@ -142,12 +147,13 @@ extension Message {
     `\(name)` in a loop: each call stops here for a whole collection; the collector starts by itself
     """
   }
-  fileprivate static func timer(_ name: String, _ time: String) -> Message {
-    "`\(name)` every \(time): the collector starts by itself; to bound memory set debug.SetMemoryLimit"
+  fileprivate static func timer(_ name: String, _ time: String, _ hasLimit: Bool) -> Message {
+    "`\(name)` every \(time): the collector starts by itself\(hasLimit ? toBound : "")"
   }
-  fileprivate static func onTimer(_ name: String) -> Message {
-    "`\(name)` on a timer: the collector starts by itself; to bound memory set debug.SetMemoryLimit"
+  fileprivate static func onTimer(_ name: String, _ hasLimit: Bool) -> Message {
+    "`\(name)` on a timer: the collector starts by itself\(hasLimit ? toBound : "")"
   }
+  private static var toBound: String { "; to bound memory set debug.SetMemoryLimit" }
   fileprivate static func request(_ name: String, _ entry: String) -> Message {
     """
     `\(name)` for each request, reached from \(entry): the request waits for a whole collection; \

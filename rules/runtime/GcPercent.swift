@@ -43,6 +43,8 @@ struct GcPercent: Rule {
 
   private static let setPercent = Name.of("SetGCPercent")
   private static let setLimit = Name.of("SetMemoryLimit")
+  /// debug.SetMemoryLimit came with Go 1.19.
+  private static let limitSince = 19
   private static let mainName = Name.of("main")
   private static let packagePath = "runtime/debug"
 
@@ -56,7 +58,8 @@ struct GcPercent: Rule {
     if hasLimit(pass) { return }
     let isCommand = pass.unit.package.name == Self.mainName
     let serves = !isCommand || pass.flow.concurrency.entries.contains { $0.kind == .handler || $0.kind == .service }
-    pass.report(Self.self, .off, at: call, confidence: serves ? .medium : .low)
+    pass.report(
+      Self.self, .off(pass.language(at: call) >= Self.limitSince), at: call, confidence: serves ? .medium : .low)
   }
 
   /// Whether the package sets another percentage elsewhere: what is seen here is for a time.
@@ -87,10 +90,10 @@ struct GcPercent: Rule {
 }
 
 extension Message {
-  fileprivate static var off: Message {
+  fileprivate static func off(_ hasLimit: Bool) -> Message {
     """
-    the garbage collector is off and no memory limit is set: the heap only grows until the process is killed; add \
-    debug.SetMemoryLimit, or leave the percentage alone
+    the garbage collector is off and no memory limit is set: the heap only grows until the process is killed; \
+    \(hasLimit ? "add debug.SetMemoryLimit, or leave the percentage alone" : "leave the percentage alone")
     """
   }
   fileprivate static func often(_ percent: Int64) -> Message {

@@ -112,7 +112,7 @@ struct RuntimeInternals: Rule {
     let data = literal.children(.elt).first { $0.kind != .keyValueExpr || $0.child(.key)?.name == Self.data }
     guard let data, let value = data.kind == .keyValueExpr ? data.child(.value) : data, pointsIntoHeap(value, pass)
     else { return }
-    pass.report(Self.self, .header(object.name.string), at: literal)
+    pass.report(Self.self, .header(object.name.string, pass.language(at: literal)), at: literal)
   }
 
   /// `var h reflect.SliceHeader; h.Data = …`: through a pointer the header may be that of a real slice.
@@ -123,7 +123,7 @@ struct RuntimeInternals: Rule {
       object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader),
       let value = target.valueOfTarget, pointsIntoHeap(value, pass)
     else { return }
-    pass.report(Self.self, .header(object.name.string), at: target)
+    pass.report(Self.self, .header(object.name.string, pass.language(at: target)), at: target)
   }
 
   private static let addresses = ["UnsafeAddr", "Pointer", "UnsafePointer"].map(Name.of)
@@ -227,11 +227,14 @@ extension Message {
     garbage on other versions
     """
   }
-  fileprivate static func header(_ name: String) -> Message {
-    """
-    a reflect.\(name) of its own: the garbage collector does not see the pointer in it and may free what it points to; use \
-    unsafe.\(name == "StringHeader" ? "String" : "Slice")
-    """
+  fileprivate static func header(_ name: String, _ language: Int) -> Message {
+    // https://go.dev/doc/go1.17, https://go.dev/doc/go1.20
+    let (function, since) = name == "StringHeader" ? ("String", 20) : ("Slice", 17)
+    let mend = language >= since ? "use unsafe.\(function)" : "fill in the header of a real \(function.lowercased())"
+    return """
+      a reflect.\(name) of its own: the garbage collector does not see the pointer in it and may free what it points to; \
+      \(mend)
+      """
   }
   fileprivate static var stringBytes: Message {
     "writes to the bytes of a string, which never change: the program ends with a fault where they are constant"

@@ -6,7 +6,7 @@ type user struct {
 }
 
 func byID(users []user) map[int]user {
-	m := make(map[int]user) // want low "`m` grows while the loop fills it: a thousand entries take 22 to 66 allocations in place of 6 or 7, .*make it with the size `len\(users\)`$"
+	m := make(map[int]user) // want low "`m` grows while the loop fills it: a thousand entries move to a larger table 8 times, which takes 160 to 167 kB in all in place of 82 kB; make it with the size `len\(users\)`$"
 	for _, u := range users {
 		m[u.id] = u
 	}

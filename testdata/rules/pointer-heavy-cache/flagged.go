@@ -14,10 +14,10 @@ type user struct{ name, mail string }
 
 type server struct {
 	mu       sync.Mutex
-	sessions map[string]*session // want "`server.sessions` grows with what comes in, and its keys and values hold pointers: a million entries take each collection 50 ms of CPU, and its table 56 MB"
-	users    map[string]*user    // want "keys and values, and what they point to, hold pointers: .* some 200 ms of CPU"
-	hits     map[string]int      // want "its keys hold pointers: .* 20 ms of CPU, and its table 56 MB"
-	bySize   map[int64]*session  // want "its values hold pointers: .* 20 ms of CPU, and its table 38 MB"
+	sessions map[string]*session // want "`server.sessions` grows with what comes in: a million entries hold 2 million pointers, which each collection follows, and a table of 56 MB"
+	users    map[string]*user    // want "hold 4 million pointers"
+	hits     map[string]int      // want "hold 1 million pointers, .* a table of 56 MB"
+	bySize   map[int64]*session  // want "hold 1 million pointers, .* a table of 38 MB"
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +33,7 @@ func (s *server) close(name string) { delete(s.sessions, name) }
 
 var (
 	seenMu sync.Mutex
-	seen   = map[string]bool{} // want "`seen` grows with what comes in, and its keys hold pointers"
+	seen   = map[string]bool{} // want "`seen` grows with what comes in: a million entries hold 1 million pointers"
 )
 
 func listen(l net.Listener) error {

@@ -281,7 +281,6 @@ enum EvidenceFigures {
   static var syncMapWriteHeavy: String {
     #"""
     storing and deleting 1000 new keys|allocations|bad=4023;4023;3357|good=1;2;0
-    writes alone, one processor, against a map with a mutex||=at least 1.2 times as long;at least 1.2 times as long;at least 1.2 times as long
     """#
   }
 

@@ -69,7 +69,7 @@ package struct TableGrowth: Hashable, Sendable {
     let table = SizeClass.rounded((buckets >= 16 ? buckets + buckets / 16 : buckets) * bucket)
     let spare = buckets >= 16 ? table / bucket - buckets : 0
     let further = max(0, overflows(Double(entries) / Double(buckets)) * Double(buckets) - Double(spare))
-    return table + Int64(further * Double(SizeClass.rounded(bucket)))
+    return table + Int64(further.rounded()) * SizeClass.rounded(bucket)
   }
 
   /// How many of all buckets get more than eight entries, at so many for each: keys are spread at random (Poisson).

@@ -42,7 +42,7 @@ extension Unit {
   }
 
   /// Whether a block ends with a statement that leaves it for elsewhere: `return`, `continue`, `break`, `goto`, `panic(…)`.
-  package func leavesBlock(_ block: Node) -> Bool {
+  func leavesBlock(_ block: Node) -> Bool {
     guard let last = Array(block.children(.stmt)).last else { return false }
     switch last.kind {
     case .returnStmt: return true
@@ -53,7 +53,7 @@ extension Unit {
   }
 
   /// Whether a lookup of an entry found the key, if a condition came out as said; nil where the condition does not tell.
-  package func isHit(_ entry: Node, _ condition: Node, isTrue: Bool) -> Bool? {
+  private func isHit(_ entry: Node, _ condition: Node, isTrue: Bool) -> Bool? {
     isHit(entry, condition, isTrue: isTrue, depth: 0)
   }
 

@@ -68,7 +68,8 @@ final class Harness: Sendable {
   }
 
   /// Types and syntax of a package, and a pass for rules to report to.
-  func pass(_ files: [GoText], in folder: URL) throws -> Pass {
+  /// Of the folder's versions of Go unless told otherwise.
+  func pass(_ files: [GoText], in folder: URL, language: Int? = nil, toolchain: Int? = nil) throws -> Pass {
     let directory = try packages.directory(folder)
     let parser = try Parser()
     let sources = files.map { parser.parse(text: $0.text, path: folder.appendingPathComponent($0.name).path) }
@@ -80,8 +81,8 @@ final class Harness: Sendable {
       throw Missing(description: "no unit for \(folder.path)")
     }
     return Pass(
-      unit: unit, reportedFiles: sources, language: directory.language.minor,
-      toolchainAtLeast: directory.toolchain.oldest.minor)
+      unit: unit, reportedFiles: sources, language: language ?? directory.language.minor,
+      toolchainAtLeast: toolchain ?? language ?? directory.toolchain.oldest.minor, toolchain: toolchain)
   }
 
   /// The findings of rules over a package, in report order, directives applied.

@@ -76,7 +76,8 @@ struct JsonIntoMap: Rule {
     let claim = "decoding an object of six fields to read two"
     guard let bad = pass.measured(Self.self, claim, row: "bad"), let good = pass.measured(Self.self, claim, row: "good")
     else { return " takes less" }
-    return " decodes an object of six fields with \(Pass.count(good)) allocations in place of \(Pass.count(bad))"
+    return
+      " decodes an object of six fields with \(Pass.count(good)) allocation\(good == 1...1 ? "" : "s") in place of \(Pass.count(bad))"
   }
 
   /// Where the decoded value goes to.

@@ -49,6 +49,7 @@ struct MapMadeInLoop: Rule {
       "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
       "So are keys of enumerations: integer types with a String method, and maps made only for elements that are equal to something fixed (`if x.name == name`): as a rule that is one.",
       "Test files and init functions are left alone.",
+      "Below go 1.21 in go.mod, which has no clear, there is no fix.",
       """
       In preview: how long the inner loop is is not seen; in code that the rule was not made on most of the maps held a \
       handful.
@@ -220,8 +221,6 @@ struct MapMadeInLoop: Rule {
     }
     let size: Size
     let place: Node
-    /// Whether each element that the inner loop comes by has its entry.
-    var isPlain = true
     var isCertain: Bool {
       if case .loop(nil) = size { return false }
       return true
@@ -253,16 +252,13 @@ struct MapMadeInLoop: Rule {
       guard let key = insert.child(.index), pass.unit.constant(of: key) == nil else { continue }
       let inner = insert.enclosingLoops.prefix { $0 != loop }.filter { pass.unit.varies(key, in: $0) }
       if inner.isEmpty || !inner.allSatisfy(countsThrough) { continue }
-      let isPlain = isPlain(insert, making, inner, pass)
       switch product(inner, pass) {
       case .unknown: break
       case .atMost(let count):
         guard count > Self.inlineEntries else { continue }
         if isEveryTime(insert, inner, pass.unit) { return Fill(size: .loop(count), place: insert) }
       }
-      if unknown == nil || isPlain && unknown?.isPlain == false {
-        unknown = Fill(size: .loop(nil), place: insert, isPlain: isPlain)
-      }
+      if unknown == nil { unknown = Fill(size: .loop(nil), place: insert) }
     }
     return unknown
   }
@@ -276,62 +272,6 @@ struct MapMadeInLoop: Rule {
     case .lss, .leq, .gtr, .geq, .neq: return true
     default: return false
     }
-  }
-
-  /// Whether an insert is made for each element, or each that is not in the map yet. Values that are put together under a
-  /// key have few keys; a loop that ends at some element, or at one that is in the map already, is one that checks a
-  /// short list.
-  private func isPlain(_ insert: Node, _ making: Making, _ loops: [Node], _ pass: Pass) -> Bool {
-    if let value = insert.withParentheses.valueOfTarget?.unparenthesized, pass.unit.builtin(value) == .append {
-      return false
-    }
-    guard let outermost = loops.last else { return false }
-    var inner = insert
-    for outer in insert.ancestors {
-      if outer.contains(making.value) { break }
-      switch outer.kind {
-      case .ifStmt where inner.role == .body || inner.role == .otherwise:
-        guard let condition = outer.child(.cond),
-          pass.unit.isHit(insert, condition, isTrue: inner.role == .body) == false
-        else { return false }
-      case .caseClause, .commClause: return false
-      default: break
-      }
-      inner = outer
-    }
-    return !outermost.descendants.contains { node in
-      switch node.kind {
-      case .branchStmt where node.token == .continue:
-        return node.start < insert.start && !continuesAtKnownKey(node, insert, pass)
-      case .branchStmt: return node.token == .goto || node.token == .break && breaksLoop(node)
-      case .ifStmt: return endsAtKnownKey(node, insert, pass)
-      default: return false
-      }
-    }
-  }
-
-  private func breaksLoop(_ statement: Node) -> Bool {
-    if statement.child(.label) != nil { return true }
-    let left = statement.ancestors.first {
-      $0.isLoop || $0.kind == .switchStmt || $0.kind == .typeSwitchStmt || $0.kind == .selectStmt
-    }
-    return left?.isLoop ?? true
-  }
-
-  /// `if seen[k] { continue }`.
-  private func continuesAtKnownKey(_ statement: Node, _ insert: Node, _ pass: Pass) -> Bool {
-    guard let branch = statement.ancestors.first(where: { $0.kind == .ifStmt || $0.isLoop }), branch.kind == .ifStmt,
-      let condition = branch.child(.cond), branch.child(.body)?.contains(statement) ?? false
-    else { return false }
-    return pass.unit.isHit(insert, condition, isTrue: true) == true
-  }
-
-  /// `if seen[k] { return err }`.
-  private func endsAtKnownKey(_ statement: Node, _ insert: Node, _ pass: Pass) -> Bool {
-    guard let condition = statement.child(.cond), pass.unit.isHit(insert, condition, isTrue: true) == true,
-      let body = statement.child(.body), let last = Array(body.children(.stmt)).last
-    else { return false }
-    return pass.unit.leavesBlock(body) && last.kind != .branchStmt
   }
 
   /// How often the inner loops run together.

@@ -40,6 +40,7 @@ struct PoolPutWithoutReset: Rule {
       "Only pools that stay in the package, and only bytes.Buffer, strings.Builder and maps; what a slice or struct needs is not known.",
       "A value that is handed to a function of another package than the standard library, or that is read until it is empty, is not "
         + "judged; functions of the package are taken to empty it only if they do.",
+      "Below go 1.21 in go.mod, which has no clear, maps have no fix.",
       "A map that is looked into before it is filled is a cache that may be lost: it keeps its entries on purpose.",
       "In preview: 23 million lines have none that is shown by default, so its precision is not known.",
     ],

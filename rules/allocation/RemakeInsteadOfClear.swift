@@ -44,6 +44,7 @@ struct RemakeInsteadOfClear: Rule {
       "Low confidence unless the function walks or copies the map before and a loop of the package repeats that for the same map: a Close empties "
         + "its map too, to give the memory back. Where neither is seen, nothing is said.",
       "How much is in the map is not known.",
+      "Below go 1.21 in go.mod the rule is silent: there is no clear.",
       "In preview: the ten findings shown by default that were read are true, and are too few to say more.",
     ],
     figures: EvidenceFigures.remakeInsteadOfClear,

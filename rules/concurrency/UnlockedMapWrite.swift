@@ -44,6 +44,7 @@ struct UnlockedMapWrite: FactRule {
       """,
     limits: [
       "of fields only those of a value that the starter has too, and of receivers of handlers",
+      "what a loop declares counts as each turn's own; that goroutines share it below go 1.22 in go.mod is not reported",
       "anything before the write that may be a lock or a hand-over makes the rule silent, a wrong lock too",
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
       "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",

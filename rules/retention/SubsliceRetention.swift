@@ -47,6 +47,7 @@ struct SubsliceRetention: Rule {
       "A queue is known to live long if it is a package-level variable or lies in a struct with a lock or a channel, and another "
         + "function appends to it. A stack of a parser is dropped with the parser, a heap for a merge with the merge.",
       "The confidence is low for a stack, whose next push writes the slot, and for a queue whose length is compared where it grows.",
+      "A part is copied by the fix where the file imports strings, bytes or slices and go.mod has their Clone: go 1.18, 1.20 and 1.21.",
       "A pop is not judged in a function that writes to an element or hands out others too: it may clear the slot, or keep a list "
         + "of free ones, which come back. Nor where the whole queue is replaced.",
       """

@@ -14,7 +14,7 @@ struct ExplicitGc: Rule {
       more pointers there are to follow. debug.FreeOSMemory does the same and gives the pages back, so that the next \
       allocations fault them in again.
 
-      The collector starts by itself when it pays. To keep memory below a bound set debug.SetMemoryLimit; to collect less \
+      The collector starts by itself when it pays. To keep memory below a bound set debug.SetMemoryLimit (Go 1.19); to collect less \
       garbage make less of it.
       """,
     bad: """

@@ -123,7 +123,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .select: "[nilness, concurrency]"
     case .ignore: "[large-map-value]"
     case .preview: "true"
-    case .rules: "\n  unbounded-cache: info\n  explicit-gc: off\n  large-value-range-copy:\n    size: 512"
+    case .rules: "\n  unbounded-cache: info\n  explicit-gc: off\n  large-value-range-copy:\n    size: 1024"
     case .minConfidence: "high"
     case .failOn: "error"
     case .exclude: "[third_party/, \"*.pb.go\"]"

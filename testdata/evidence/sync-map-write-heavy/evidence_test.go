@@ -1,9 +1,8 @@
 // Package evidence shows on a real toolchain what the rule sync-map-write-heavy claims: where new keys are stored and deleted
-// and nothing is read, a sync.Map allocates and takes longer than a map with a mutex, which does not allocate.
+// and nothing is read, a sync.Map allocates for each key, a map with a mutex does not.
 package evidence
 
 import (
-	"runtime"
 	"sync"
 	"testing"
 
@@ -62,9 +61,4 @@ func BenchmarkGood(b *testing.B) { benchmark(b, good()) }
 
 func TestCost(t *testing.T) {
 	claim.Costs(t, "storing and deleting 1000 new keys", BenchmarkBad, BenchmarkGood, claim.Allocations(keys))
-}
-
-func TestTime(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	claim.Slower(t, "writes alone, one processor, against a map with a mutex", bad(), good(), 1.2)
 }

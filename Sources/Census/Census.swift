@@ -56,12 +56,12 @@ package final class Census {
     indices = Dictionary(
       containers.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
     variety = KeyVariety(unit)
-    tests = Set(unit.files.filter { $0.path.hasSuffix("_test.go") }.map(\.fileIndex))
+    tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
   }
 
   /// The container that a variable or field is; nil for other objects and for local variables that nothing shares.
   package func container(_ object: Object) -> Container? { indices[object].map { containers[$0] } }
 
-  /// Whether a node lies in a `_test.go` file.
+  /// Whether a node lies in a file for tests.
   package func isInTest(_ node: Node) -> Bool { tests.contains(node.fileIndex) }
 }

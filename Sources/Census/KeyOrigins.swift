@@ -9,7 +9,7 @@ package struct KeyOrigins {
 
   package init(_ unit: Unit) {
     self.unit = unit
-    tests = Set(unit.files.filter { $0.path.hasSuffix("_test.go") }.map(\.fileIndex))
+    tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
   }
 
   package struct Origin {

@@ -24,7 +24,7 @@ package struct LongLived {
   init(_ unit: Unit, onlyGrows: @escaping (Object) -> Bool) {
     self.unit = unit
     self.onlyGrows = onlyGrows
-    tests = Set(unit.files.filter { $0.path.hasSuffix("_test.go") }.map(\.fileIndex))
+    tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
     for file in unit.files where !tests.contains(file.fileIndex) {
       for declaration in file.root.children(.decl) {
         switch declaration.kind {

@@ -37,7 +37,7 @@ struct CallGraphBuilder {
   // MARK: Functions
 
   private mutating func declare(_ file: SourceFile) {
-    let isInTest = file.path.hasSuffix("_test.go")
+    let isInTest = file.isForTests
     var around: [(end: UInt32, function: FunctionID)] = []
     for node in file.root.descendants {
       guard node.kind == .funcDecl || node.kind == .funcLit || node.kind == .interfaceType else { continue }

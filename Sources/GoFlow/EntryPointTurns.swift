@@ -6,7 +6,7 @@ extension LockHints {
   /// where it may hold a lock, as a server does that wraps its mux. Tests that call a handler serve nothing.
   package func mayServeInTurn(_ graph: CallGraph) -> Bool {
     graph.unit.files.contains { file in
-      !file.path.hasSuffix("_test.go")
+      !file.isForTests
         && file.root.descendants.contains { node in
           guard node.kind == .callExpr, let name = Self.handsRequestOn(node, graph.unit),
             let function = graph.function(enclosing: node)

@@ -44,7 +44,7 @@ struct LeftOutMaps {
   }
 
   private func isInTest(_ node: Node) -> Bool {
-    unit.files.first { $0.fileIndex == node.fileIndex }?.path.hasSuffix("_test.go") ?? false
+    unit.files.first { $0.fileIndex == node.fileIndex }?.isForTests ?? false
   }
 
   /// The field of the receiver's struct that only this package can set.
@@ -61,7 +61,7 @@ struct LeftOutMaps {
     var birth: Node?
     var isSetElsewhere = false
     for file in unit.files {
-      let isTest = file.path.hasSuffix("_test.go")
+      let isTest = file.isForTests
       for node in file.root.descendants {
         switch node.kind {
         case .ident where node.name == field.name && node.role != .label:

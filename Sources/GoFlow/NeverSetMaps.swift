@@ -119,7 +119,7 @@ struct NeverSetMaps {
   private func birth(_ object: Object) -> Node? {
     var birth = object.isField ? nil : object.declaration
     for file in unit.files {
-      let isTest = file.path.hasSuffix("_test.go")
+      let isTest = file.isForTests
       for node in file.root.descendants {
         switch node.kind {
         case .ident where node.name == object.name && node.role != .label:

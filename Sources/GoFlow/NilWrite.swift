@@ -62,7 +62,7 @@ package struct NilWrite {
     guard let statement = entry.enclosingStatement, let body = statement.parent, body.parent?.kind == .funcLit,
       Array(body.children(.stmt)).last == statement
     else { return false }
-    return unit.files.first { $0.fileIndex == entry.fileIndex }?.path.hasSuffix("_test.go") ?? false
+    return unit.files.first { $0.fileIndex == entry.fileIndex }?.isForTests ?? false
   }
 }
 

@@ -68,7 +68,7 @@ struct ResetMaps {
   }
 
   private func isInTest(_ node: Node) -> Bool {
-    unit.files.first { $0.fileIndex == node.fileIndex }?.path.hasSuffix("_test.go") ?? false
+    unit.files.first { $0.fileIndex == node.fileIndex }?.isForTests ?? false
   }
 
   /// Whether a variable holds what its function has made.
@@ -112,7 +112,7 @@ struct ResetMaps {
   private func resets(of object: Object) -> [Reset] {
     var found: [Reset] = []
     for file in unit.files {
-      let isTest = file.path.hasSuffix("_test.go")
+      let isTest = file.isForTests
       for node in file.root.descendants where node.kind == .ident && node.name == object.name && node.role != .label {
         guard let meant = unit.object(of: node) else { return [] }
         guard meant == object, let function = node.enclosingFunction else { continue }

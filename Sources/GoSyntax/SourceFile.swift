@@ -51,6 +51,8 @@ package final class SourceFile: @unchecked Sendable {
   /// Whether the parser gave up: the file reached a limit of time or memory, so all of it is damaged and it has no
   /// nodes. No file that people write does.
   package let isGivenUp: Bool
+  /// Whether the file is there for tests: a `_test.go` file, or one that imports what only tests use, such as `testing`.
+  package let isForTests: Bool
   /// Offsets of the first byte of each line; the first is 0.
   package let lineStarts: [UInt32]
 
@@ -68,6 +70,7 @@ package final class SourceFile: @unchecked Sendable {
     self.lineStarts = lineStarts
     self.storage = .allocate(capacity: 1)
     self.storage.initialize(to: storage)
+    isForTests = Self.isForTests(path: path, root: storage.count == 0 ? nil : Node(tree: self.storage, id: 0))
   }
 
   deinit {

@@ -85,8 +85,8 @@ package final class Pass {
   /// The file a node of the unit belongs to.
   package func file(of node: Node) -> SourceFile? { files[node.fileIndex] }
 
-  /// Whether the node lies in a `_test.go` file.
-  package func isInTest(_ node: Node) -> Bool { file(of: node)?.path.hasSuffix("_test.go") ?? false }
+  /// Whether the node lies in a file for tests.
+  package func isInTest(_ node: Node) -> Bool { file(of: node)?.isForTests ?? false }
 
   /// Whether the package's folders say that it is for tests (`tests/`, `testutil/`, `integrationtests/`): what it keeps ends
   /// with a test run. A name proves nothing, so it may only take confidence away.

@@ -56,6 +56,19 @@ import Testing
     #expect(Position(line: 2, column: 9) < Position(line: 3, column: 1))
   }
 
+  @Test(arguments: [
+    ("p_test.go", "", true), ("test.go", "", false), ("p.go", "import \"testing\"", true),
+    ("p.go", "import (\n\t\"fmt\"\n\tt \"testing/quick\"\n)", true), ("p.go", "import \"testings\"", false),
+    ("p.go", "import \"github.com/onsi/ginkgo/v2\"", true),
+    ("p.go", "import `github.com/stretchr/testify/assert`", true),
+    ("p.go", "import \"x/testing\"", false), ("p.go", "import \"\"", false),
+    ("p.go", "import \"fmt\"\nvar x = \"testing\"", false),
+    ("p.go", "import \"a\"\nimport \"gotest.tools/v3/fs\"", true),
+  ])
+  func filesForTests(path: String, text: String, isForTests: Bool) throws {
+    #expect(try Parser().parse(text: "package p\n\(text)\n", path: path).isForTests == isForTests)
+  }
+
   @Test func byteOrderMarkCountsAsBytes() throws {
     let snippet = try Snippet("\u{FEFF}package p\nvar x int\n")
     #expect(snippet.file.damaged.isEmpty)

@@ -258,14 +258,7 @@ struct HelpersForTests {
 
   init(_ pass: Pass) {
     let isAll = pass.unit.package.name.string.hasSuffix("test")
-    files = Set(
-      pass.unit.files.filter { file in
-        isAll || file.path.hasSuffix("_test.go")
-          || file.root.children(.decl).contains { declaration in
-            declaration.token == .import
-              && declaration.children(.spec).contains { $0.child(.path)?.textString == "\"testing\"" }
-          }
-      }.map(\.fileIndex))
+    files = Set(pass.unit.files.filter { isAll || $0.isForTests }.map(\.fileIndex))
   }
 
   func declares(_ container: Container) -> Bool { files.contains(container.declaration.fileIndex) }

@@ -66,7 +66,7 @@ struct PprofExposed: Rule {
 
   func checkPackage(in pass: Pass) {
     guard let spec = profilingImport(pass), !pass.hasDamage else { return }
-    for file in pass.reportedFiles where !file.path.hasSuffix("_test.go") {
+    for file in pass.reportedFiles where !file.isForTests {
       for node in file.root.descendants {
         switch node.kind {
         case .callExpr: checkCall(node, spec, pass)
@@ -79,7 +79,7 @@ struct PprofExposed: Rule {
 
   /// The import of net/http/pprof in a file that is always built.
   private func profilingImport(_ pass: Pass) -> Node? {
-    for file in pass.unit.files where !file.path.hasSuffix("_test.go") {
+    for file in pass.unit.files where !file.isForTests {
       let spec = file.root.descendants.first { node in
         node.kind == .importSpec && node.child(.path)?.text.elementsEqual(Self.path) ?? false
       }

@@ -34,6 +34,14 @@ extension Pass {
     EntryCost(map: map, sizes)?.bytes(toolchain: toolchain, atLeast: toolchainAtLeast)
   }
 
+  /// The bytes that a value of its own takes on the heap. Since Go 1.22 one with pointers and of more than 512 bytes has a word
+  /// before it (`mallocHeaderSize` in runtime/mbitmap.go). Nil where the size is not known.
+  package func allocated(_ type: Type) -> Int64? {
+    guard let size = type.size(sizes) else { return nil }
+    let hasHeader = (toolchain ?? toolchainAtLeast) >= 22 && size > 512 && type.containsPointers == true
+    return SizeClass.rounded(hasHeader ? size + sizes.wordSize : size)
+  }
+
   /// What a row of a rule's evidence came to for the toolchain: between the versions around it where it was not measured.
   package func measured(_ rule: any Rule.Type, _ claim: String, row: String = "") -> ClosedRange<Int>? {
     guard let fact = rule.meta.evidence.first(where: { $0.claim == claim && !$0.unit.isEmpty }),

@@ -59,11 +59,13 @@ package struct RuleMeta: Hashable, Sendable {
   /// What the rule's program in `testdata/evidence` showed, as `EvidenceFigures` has it. Read it as `evidence`.
   package var figures: String
   package var equivalents: [Equivalent]
+  /// How bad it is for whoever is attacked through it, as CVSS scores it (0 to 10); nil for what is no security problem.
+  package var securityScore: String?
 
   package init(
     id: String, summary: String, group: Group, severity: Severity, stage: Stage, isOnByDefault: Bool = true,
     why: String, bad: String, good: String, options: [RuleOption] = [], limits: [String] = [], figures: String = "",
-    equivalents: [Equivalent] = []
+    equivalents: [Equivalent] = [], securityScore: String? = nil
   ) {
     self.id = id
     self.summary = summary
@@ -78,6 +80,7 @@ package struct RuleMeta: Hashable, Sendable {
     self.options = options
     self.figures = figures
     self.equivalents = equivalents
+    self.securityScore = securityScore
   }
 
   /// What was measured.

@@ -46,8 +46,9 @@ struct SARIFRules {
         json.field("level", Self.level(meta.severity))
       }
       writeProperties(
-        tags: ["go", meta.group.rawValue, meta.stage.name], precision: meta.stage.isStable ? "high" : "medium",
-        severity: meta.severity, to: json)
+        tags: ["go", meta.group.rawValue, meta.stage.name] + (meta.securityScore == nil ? [] : ["security"]),
+        precision: meta.stage.isStable ? "high" : "medium", severity: meta.severity, securityScore: meta.securityScore,
+        to: json)
     }
   }
 
@@ -67,11 +68,15 @@ struct SARIFRules {
     }
   }
 
-  private func writeProperties(tags: [String], precision: String, severity: Severity, to json: JSONWriter) {
+  /// Code scanning sorts alerts with `security-severity` by it, and takes them for security alerts.
+  private func writeProperties(
+    tags: [String], precision: String, severity: Severity, securityScore: String? = nil, to json: JSONWriter
+  ) {
     json.object("properties") {
       json.array("tags") { for tag in tags { json.value(tag) } }
       json.field("precision", precision)
       json.field("problem.severity", severity == .info ? "recommendation" : severity.rawValue)
+      if let securityScore { json.field("security-severity", securityScore) }
     }
   }
 

@@ -84,6 +84,14 @@ struct JSON {
     #expect(run["results"][0]["ruleIndex"].int == 2)
   }
 
+  @Test func whatIsASecurityProblemSaysSo() throws {
+    var exposed = nilMapWrite
+    exposed.securityScore = "6.5"
+    let properties = try sarifRun(run([], rules: [exposed]))["tool"]["driver"]["rules"][0]["properties"]
+    #expect(properties["security-severity"].string == "6.5")
+    #expect(properties["tags"].strings == ["go", "nilness", "stable", "security"])
+  }
+
   @Test func descriptionsAreNoLongerThanCodeScanningTakes() throws {
     var long = nilMapWrite
     long.summary = String(repeating: "💥", count: 2000)

@@ -48,6 +48,7 @@ struct MapMadeInLoop: Rule {
       "An inner loop of unknown length is taken to fill the map, with low confidence: read in real code, most such maps hold a handful.",
       "Iterations that wait (channels, contexts, input and output) are left alone: there the map is not what costs.",
       "So are keys of enumerations: integer types with a String method, and maps made only for elements that are equal to something fixed (`if x.name == name`): as a rule that is one.",
+      "Keys and values of more than 128 bytes are left alone: each is allocated anew whatever is done with the map.",
       "Test files and init functions are left alone.",
       "Below go 1.21 in go.mod, which has no clear, there is no fix.",
       """

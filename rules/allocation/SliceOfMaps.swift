@@ -108,10 +108,9 @@ struct SliceOfMaps: Rule {
 
   private func cost(_ map: Type, _ keys: Int, _ pass: Pass) -> Cost? {
     let value = map.underlying.elem
-    guard let size = value.size(pass.sizes) else { return nil }
+    // More than eight do not lie in one bucket or group.
+    guard keys <= 8, let size = value.size(pass.sizes) else { return nil }
     let record = value.underlying.kind == .interface ? nil : Int(size) * keys
-    // Up to eight lie in one bucket or group; a literal of more has its table made at their size.
-    if keys > 8 { return pass.tables(of: map, entries: Int64(keys)).map { Cost(map: $0.sized, record: record) } }
     guard let small = EntryCost.smallMap(map, pass.sizes) else { return nil }
     let bytes = small.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)
     return Cost(map: Pass.bytes(bytes...bytes), record: record)

@@ -61,7 +61,7 @@ struct UnlockedMapWrite: FactRule {
         "revive", "datarace",
         "reports named results and variables of loops that goroutines use, not maps that they write"),
       Equivalent(
-        "semgrep", "trailofbits.go.racy-write-to-map",
+        "semgrep", "trailofbits.go.racy-write-to-map.racy-write-to-map",
         "reports a local map that goroutines started in a loop write, without fields or other functions"),
     ])
 

@@ -385,7 +385,9 @@ struct LargeMapValue: Rule {
   private var changeMessage: Message { "a part of the copy is changed here" }
 
   private func fillMessage(_ store: Store, _ pass: Pass) -> Message {
-    "each new key allocates \(SizeClass.rounded(store.size)) bytes of its own\(total(store, pass)): values over 128 bytes are not stored in the map's table; "
+    let bytes = pass.allocated(pass.unit.type(of: store.map).underlying.elem) ?? store.size
+    return
+      "each new key allocates \(bytes) bytes of its own\(total(store, pass)): values over 128 bytes are not stored in the map's table; "
       + (pointer(store, pass).map { "a map of pointers would keep `\($0.textString)` and copy nothing" as Message }
         ?? "a slice of the values with a map from key to index takes a few allocations in all")
   }

@@ -1,4 +1,3 @@
-import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -74,7 +73,7 @@ struct LargePointerChurn: Rule {
       let variable = pass.unit.namedVariable(map), oldPointersAreDropped(variable, in: pass)
     else { return }
     pass.report(
-      Self.self, .churn(target.textString, type.shortString, SizeClass.rounded(size)), at: statement,
+      Self.self, .churn(target.textString, type.shortString, pass.allocated(type) ?? size), at: statement,
       related: [(proof.message, proof.place)])
   }
 

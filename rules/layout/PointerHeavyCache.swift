@@ -55,7 +55,8 @@ struct PointerHeavyCache: Rule {
     figures: EvidenceFigures.pointerHeavyCache,
     equivalents: [
       Equivalent(
-        "go vet", "fieldalignment", "reports how far pointers reach in a struct, not what a map holds; off by default")
+        "golang.org/x/tools", "fieldalignment",
+        "reports how far pointers reach in a struct, not what a map holds; not part of go vet")
     ])
 
   static let visitsPackage = true

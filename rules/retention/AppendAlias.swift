@@ -40,6 +40,7 @@ struct AppendAlias: Rule {
       "Only slices that have room as far as the function shows are judged: made with a capacity, grown by append, cut from a longer "
         + "one. What comes from elsewhere is not known.",
       "Results that are handed to a function are taken to be used up by it.",
+      "One append to a part, `b := append(a[:2], x)`, is not reported where a is read for what it overwrote: as a rule it takes an element out.",
       """
       In preview: merged code hardly has it, as tests find it soon; 23 million lines have none, so its precision is \
       not known.

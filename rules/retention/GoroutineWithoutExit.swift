@@ -51,16 +51,19 @@ struct GoroutineWithoutExit: Rule {
       hands them to. Of one that is returned or handed on, and of one in a field, it is only told with low confidence that a \
       send does not wait for the context, or for what ends its loop or its readers.
       """,
-      "Endless loops are not reported: many goroutines are meant to live as long as the program.",
+      "Endless loops and `select {}` are not reported: many goroutines are meant to live as long as the program.",
       "Outside package main a function that runs once, right before the program ends, is not told from others.",
     ],
     figures: EvidenceFigures.goroutineWithoutExit,
     equivalents: [
       Equivalent("runtime/pprof", "goroutineleak", "Go 1.27: sees the goroutines that hang in a running program"),
       Equivalent("go.uber.org/goleak", "", "sees those that a test leaves behind"),
-      Equivalent("gosec", "G118", "reports endless loops that block and ask for no context"),
       Equivalent(
-        "semgrep", "trailofbits.go.hanging-goroutine",
+        "gosec", "G118",
+        "reports endless loops that block and ask for no context, cancel functions never called, and goroutines with a context of their own"
+      ),
+      Equivalent(
+        "semgrep", "trailofbits.go.hanging-goroutine.hanging-goroutine",
         "reports a few forms with a channel without room, within one function"),
     ])
 

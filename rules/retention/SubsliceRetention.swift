@@ -1,4 +1,3 @@
-import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -75,9 +74,9 @@ struct SubsliceRetention: Rule {
 
   private func report(_ pop: QueuePop, _ pass: Pass) {
     guard let (holder, confidence) = pop.holder() else { return }
-    let pointee = pop.element.underlying.kind == .pointer ? pop.element.underlying.elem.size(pass.sizes) : nil
+    let pointee = pop.element.underlying.kind == .pointer ? pass.allocated(pop.element.underlying.elem) : nil
     pass.report(
-      Self.self, .keepsElement(pop.slot, pop.element.shortString, pointee.map(SizeClass.rounded)), at: pop.statement,
+      Self.self, .keepsElement(pop.slot, pop.element.shortString, pointee), at: pop.statement,
       confidence: confidence, related: [(.holder, holder)], fix: pop.fix())
   }
 }

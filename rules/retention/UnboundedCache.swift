@@ -55,7 +55,8 @@ struct UnboundedCache: Rule {
     ],
     figures: EvidenceFigures.unboundedCache,
     equivalents: [
-      Equivalent("gochecknoglobals", "gochecknoglobals", "reports every variable of a package, whatever it holds")
+      Equivalent(
+        "gochecknoglobals", "gochecknoglobals", "reports nearly every variable of a package, whatever it holds")
     ])
 
   static let visitsPackage = true

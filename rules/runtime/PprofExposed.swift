@@ -51,7 +51,9 @@ struct PprofExposed: Rule {
       Equivalent(
         "semgrep", "go.lang.security.audit.net.pprof.pprof-debug-exposure",
         "reports the import beside any server that listens beyond this machine"),
-    ])
+    ],
+    // CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:L: some secrets, some of the processor.
+    securityScore: "6.5")
 
   static let visitsPackage = true
 

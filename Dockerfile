@@ -8,6 +8,7 @@
 FROM scratch
 COPY .build/static/release/mapvet /usr/local/bin/mapvet
 COPY LICENSE /usr/local/share/doc/mapvet/LICENSE
+COPY NOTICE /usr/local/share/doc/mapvet/NOTICE
 ENV GOPATH=/go
 WORKDIR /src
 ENTRYPOINT ["/usr/local/bin/mapvet"]

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build static wheel dist demo test evidence corpus lint bench oracle clean distclean FORCE
+.PHONY: help build static wheel dist sources demo test evidence corpus lint bench oracle clean distclean FORCE
 .NOTPARALLEL:
 
 # The same number on every machine, so that what is tested does not depend on its cores. SwiftPM's --num-workers is for
@@ -48,6 +48,9 @@ wheel: static ## leave the released program as a Python wheel, for pre-commit: .
 
 dist: static ## leave what is released, the static program packed with man page and completions, and checksums: .build/dist
 	@.deps/venv/bin/python -B script/packaging/release.py $(STATIC) $(DIST)
+
+sources: ## fetch what has to lie beside a released program, the source of the C library in it: .build/dist
+	@script/packaging/sources $(DIST)
 
 demo: ## build, then lint a small Go service with planted mistakes and Go's own net/http
 	@script/bootstrap bench

@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "GoSyntax", dependencies: ["CTreeSitter", "CTreeSitterGo"], swiftSettings: optimised),
     .target(name: "GoPackages", dependencies: ["GoSyntax"], swiftSettings: optimised),
     .target(name: "CStandardLibrary", exclude: ["stdlib.table"]),
+    .target(name: "CStart"),
     .target(
       name: "GoTypes", dependencies: ["CStandardLibrary", "GoSyntax", "GoPackages"], swiftSettings: optimised),
     .target(name: "GoFlow", dependencies: ["GoSyntax", "GoTypes"], swiftSettings: optimised),
@@ -40,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "mapvet",
       dependencies: [
-        "Census", "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports", "YAML",
+        "CStart", "Census", "GoPackages", "GoSyntax", "GoTypes", "Lint", "Rules", "Reports", "YAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),

@@ -6,7 +6,8 @@ import Testing
 @Suite struct PreCommitTests {
   /// What a clone of this repository must hold for the hooks to work.
   private static let hookFiles = [
-    ".pre-commit-hooks.yaml", "pyproject.toml", "LICENSE", "Sources/mapvet/Mapvet.swift", "script/from-source",
+    ".pre-commit-hooks.yaml", "pyproject.toml", "LICENSE", "NOTICE", "Sources/mapvet/Mapvet.swift",
+    "script/from-source",
     "script/packaging/mapvet_wheel.py", "script/requirements/wheel.txt",
   ]
 

@@ -36,10 +36,51 @@ import Testing
     #expect(try Run.tool(folder.path + "/a/bin/mapvet", ["version"]).output == "mapvet 0.1.0\n")
     for file in [
       "man/man1/mapvet.1", "bash-completion/completions/mapvet", "doc/mapvet/LICENSE",
-      "doc/mapvet/licences/tree-sitter-go",
+      "doc/mapvet/NOTICE",
     ] {
       #expect(FileManager.default.fileExists(atPath: folder.path + "/a/share/" + file), "\(file)")
     }
+  }
+
+  /// Whoever gets the program gets the licences of what is in it.
+  @Test func theNoticeComesAlongAndNamesAllParts() throws {
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: repositoryRoot.appendingPathComponent(name), encoding: .utf8)
+    }
+    let notice = try text("NOTICE")
+    let package = try text("Package.swift")
+    let pinned = package.matches(of: /url: "[^"]*\/([^"\/]+)", exact: "([^"]+)"/).map { "\($0.1) \($0.2)" }
+    // What Swift packages, libraries of the system and the grammar are called there.
+    let libraries = package.matches(of: /pkgConfig: "([^"]+)"/).map { String($0.1) }
+    let grammar = try text("script/requirements/grammar.txt").matches(of: /(?m)^([a-z-]+)==([0-9.]+)/).map {
+      "\($0.1) \($0.2)"
+    }
+    try #require(pinned.count == 1 && libraries.count == 2 && grammar.count == 1)
+    #expect(!package.contains("branch:") && package.matches(of: /\.package\(/).count == pinned.count)
+    let table = try #require(notice.split(separator: "\n\n").dropFirst().first)
+    for part in pinned + grammar + libraries.map({ $0 == "yaml-0.1" ? "libyaml" : $0 }) {
+      #expect(table.split(separator: "\n").contains { $0.hasPrefix(part + " ") }, "\(part)")
+    }
+    #expect(notice.contains("GNU LESSER GENERAL PUBLIC LICENSE\n                       Version 2.1"))
+
+    #expect(try text("Dockerfile").contains("COPY NOTICE "))
+    let folder = try Folder([:])
+    let run = try python(
+      """
+      import os, zipfile
+      name = release.mapvet_wheel.make_wheel(sys.argv[1], sys.argv[2])
+      wheel = zipfile.ZipFile(os.path.join(sys.argv[2], name))
+      print(wheel.read("mapvet-0.1.0.dist-info/licenses/NOTICE").decode(), end="")
+      """, Run.built("mapvet"), folder.path)
+    #expect(run.output == notice, "\(run.errors)")
+  }
+
+  /// The program of these tests is no static one, so this is the refusal.
+  @Test func aProgramThatNeedsLibrariesIsNotReleased() throws {
+    let run = try python("release.check_alone(sys.argv[1])", Run.built("mapvet"))
+    #expect(run.status == 1)
+    #expect(run.errors.hasPrefix("release: in a file system of its own (proc) "), "\(run.errors)")
+    #expect(run.errors.contains("/mapvet: No such file or directory"), "\(run.errors)")
   }
 
   @Test func manualPageRendersWithoutWarnings() throws {

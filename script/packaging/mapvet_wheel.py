@@ -64,11 +64,14 @@ def make_wheel(binary, folder):
     # Several platforms in a file name stand in one part of it, joined by dots.
     name = "mapvet-%s-py3-none-%s.whl" % (version(), ".".join(tag.split("-")[2] for tag in tags))
     info = "mapvet-%s.dist-info/" % version()
-    with open(os.path.join(ROOT, "LICENSE"), "rb") as file:
-        licence = file.read()
+    texts = {}
+    for text in ("LICENSE", "NOTICE"):
+        with open(os.path.join(ROOT, text), "rb") as file:
+            texts[text] = file.read()
     files = [
         ("mapvet-%s.data/scripts/mapvet" % version(), program, 0o755),
-        (info + "licenses/LICENSE", licence, 0o644),
+        (info + "licenses/LICENSE", texts["LICENSE"], 0o644),
+        (info + "licenses/NOTICE", texts["NOTICE"], 0o644),
         (info + "METADATA", metadata().encode(), 0o644),
         (info + "WHEEL", wheel_description(tags).encode(), 0o644),
     ]

@@ -1,6 +1,6 @@
 """The files of a release: python script/packaging/release.py BINARY FOLDER
 
-    mapvet-VERSION-linux-MACHINE.tar.gz   program, man page, shell completions, licences: to unpack over /usr/local
+    mapvet-VERSION-linux-MACHINE.tar.gz   program, man page, shell completions, NOTICE: to unpack over /usr/local
     mapvet-VERSION-py3-none-*.whl         the program as a wheel, for pre-commit
     SHA256SUMS                            of the two
     wheel.txt                             the wheel's line for script/requirements/wheel.txt
@@ -13,24 +13,27 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 
 import manual
 import mapvet_wheel
 
 ROOT = mapvet_wheel.ROOT
-# The libraries that are part of a static program, with where a build has their licences.
-LICENCES = [
-    ("tree-sitter-go", ".deps/tree-sitter-go/LICENSE"),
-    ("tree-sitter", "/usr/share/doc/libtree-sitter-dev/copyright"),
-    ("libyaml", "/usr/share/doc/libyaml-dev/copyright"),
-    ("swift-argument-parser", ".build/static/checkouts/swift-argument-parser/LICENSE.txt"),
-]
 START_UP_LIMIT = 6.0
+FAULTY = "package a\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n"
+# The root is the program's own, cannot be written to, and has /proc where $1 says so.
+ALONE = """
+mount --bind "$0" "$0"
+[ "$1" = bare ] || mount --rbind /proc "$0/proc"
+mount -o remount,bind,ro,nosuid,nodev "$0"
+exec env -i unshare --root="$0" --wd=/src -- /mapvet check ./...
+"""
 
 
 def main(binary, folder):
@@ -56,12 +59,8 @@ def files(binary, version):
     for shell, path in [("bash", "bash-completion/completions/mapvet"), ("zsh", "zsh/site-functions/_mapvet"),
                         ("fish", "fish/vendor_completions.d/mapvet.fish")]:
         result.append(("share/" + path, output(binary, "--generate-completion-script", shell).encode(), 0o644))
-    for name in ("CHANGELOG.md", "LICENSE", "README.md"):
+    for name in ("CHANGELOG.md", "LICENSE", "NOTICE", "README.md"):
         result.append(("share/doc/mapvet/" + name, read(os.path.join(ROOT, name)), 0o644))
-    for name, path in LICENCES:
-        path = os.path.join(ROOT, path)
-        if os.path.exists(path):
-            result.append(("share/doc/mapvet/licences/" + name, read(path), 0o644))
     return sorted(result)
 
 
@@ -91,6 +90,25 @@ def machine(binary):
     """x86_64 or aarch64; fails for programs that are neither."""
     tag = mapvet_wheel.platforms(read(binary), binary)[0]
     return next(name for name in ("x86_64", "aarch64") if tag.endswith(name))
+
+
+def check_alone(binary):
+    """Fails unless the program lints with nothing around it: no libraries, no shell, no /tmp, nothing that can be written to;
+    with /proc, as in a container, and without. Takes unshare, and root's rights or user namespaces."""
+    with tempfile.TemporaryDirectory() as root:
+        for folder in ("proc", "src"):
+            os.mkdir(os.path.join(root, folder))
+        shutil.copy(binary, os.path.join(root, "mapvet"))
+        write(os.path.join(root, "src", "go.mod"), b"module example.com/a\n\ngo 1.24\n")
+        write(os.path.join(root, "src", "a.go"), FAULTY.encode())
+        user = [] if os.getuid() == 0 else ["--map-root-user"]
+        for around in ("proc", "bare"):
+            run = subprocess.run(["unshare", "--mount"] + user + ["sh", "-euc", ALONE, root, around],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            if run.returncode != 1 or not run.stdout.startswith(b"a.go:5:2: error: "):
+                said = run.stderr.decode(errors="replace").strip().split("\n")[-1]
+                sys.exit("release: in a file system of its own (%s) %s leaves with %d: %s"
+                         % (around, binary, run.returncode, said or "it says nothing"))
 
 
 def measure(binary, runs=51):
@@ -126,6 +144,7 @@ if __name__ == "__main__":
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     main(sys.argv[1], sys.argv[2])
+    check_alone(sys.argv[1])
     fastest, middle = measure(sys.argv[1])
     print("size: %.1f MB; start-up: %.1f ms at best, %.1f ms in the middle (limit: %.0f ms at best)"
           % (os.path.getsize(sys.argv[1]) / 1e6, fastest, middle, START_UP_LIMIT))

@@ -23,10 +23,16 @@ struct FixAlignment {
   func moves(for edits: [Fix.Edit]) -> [Fix.Edit] {
     var grown: [Int: Int] = [:]
     var broken: Set<Int> = []
+    var removed: [Range<Int>] = []
     for edit in edits {
       let first = lineNumber(of: edit.start)
       let last = lineNumber(of: edit.end)
-      if first == last, !edit.text.utf8.contains(0x0A), edit.end <= line(first)?.codeEnd ?? edit.end {
+      if first < last, edit.text.isEmpty, edit.start == Int(file.lineStarts[first]),
+        edit.end == Int(file.lineStarts[last])
+      {
+        removed.append(first..<last)
+        broken.formUnion(first..<last)
+      } else if first == last, !edit.text.utf8.contains(0x0A), edit.end <= line(first)?.codeEnd ?? edit.end {
         grown[first, default: 0] += edit.text.unicodeScalars.count - width(edit.start..<edit.end)
       } else {
         broken.formUnion(first...last)
@@ -34,17 +40,34 @@ struct FixAlignment {
     }
     var moves: [Fix.Edit] = []
     var done: Set<Int> = []
+    for lines in removed {
+      guard let above = section(around: lines.lowerBound - 1), let below = section(around: lines.upperBound),
+        file.bytes[above.lines[0].indentation].elementsEqual(file.bytes[below.lines[0].indentation])
+      else { continue }
+      let numbers = Set(above.numbers).union(below.numbers)
+      guard numbers.isDisjoint(with: broken), numbers.isDisjoint(with: done), numbers.isDisjoint(with: grown.keys)
+      else {
+        continue
+      }
+      done.formUnion(numbers)
+      moves += Self.aligned(above.lines + below.lines, in: file.path)
+    }
     for number in grown.keys.sorted() where !broken.contains(number) && !done.contains(number) {
       guard var section = section(around: number), broken.isDisjoint(with: section.numbers) else { continue }
       done.formUnion(section.numbers)
       for number in section.numbers { section.lines[number - section.numbers.lowerBound].width += grown[number] ?? 0 }
-      let column = (section.lines.map(\.width).max() ?? 0) + 1
-      for line in section.lines where line.commentStart - line.codeEnd != column - line.width {
-        let blanks = String(repeating: " ", count: column - line.width)
-        moves.append(Fix.Edit(path: file.path, start: line.codeEnd, end: line.commentStart, text: blanks))
-      }
+      moves += Self.aligned(section.lines, in: file.path)
     }
     return moves
+  }
+
+  /// What puts the comments of some lines into one column.
+  private static func aligned(_ lines: [Line], in path: String) -> [Fix.Edit] {
+    let column = (lines.map(\.width).max() ?? 0) + 1
+    return lines.filter { $0.commentStart - $0.codeEnd != column - $0.width }.map { line in
+      let blanks = String(repeating: " ", count: column - line.width)
+      return Fix.Edit(path: path, start: line.codeEnd, end: line.commentStart, text: blanks)
+    }
   }
 
   /// The lines around one whose comments stand in one column with it.

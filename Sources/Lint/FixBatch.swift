@@ -40,13 +40,20 @@ struct FixBatch {
     var result: [UInt8] = []
     var end = 0
     let edits = self.edits[path] ?? []
-    let moves = file.map { FixAlignment(file: $0).moves(for: edits) } ?? []
+    let moves = file.map { Self.moves(for: edits, in: $0) } ?? []
     for edit in (edits + moves).sorted(by: { ($0.start, $0.end) < ($1.start, $1.end) }) {
       result += source.bytes[end..<edit.start]
       result += edit.text.utf8
       end = edit.end
     }
     return result + source.bytes[end...]
+  }
+
+  /// What keeps columns as gofmt has them.
+  private static func moves(for edits: [Fix.Edit], in file: SourceFile) -> [Fix.Edit] {
+    let moves = FixAlignment(file: file).moves(for: edits)
+    let moved = Set(moves.map(\.end))
+    return moves + FixColumns(file: file).moves(for: edits).filter { !moved.contains($0.end) }
   }
 
   /// The same without the fixes that change one of some files.

@@ -63,12 +63,15 @@ private final class Holder {
 
 @Suite struct FixAlignmentTests {
   /// Replaces `old` once and gives the file as it is then.
-  private func replaced(_ old: String, _ new: String, in text: String) throws -> String {
+  private func replaced(_ old: String, _ new: String, in text: String, isInsertion: Bool = false) throws -> String {
     let source = source(text)
     let file = try #require(source.parsed("a.go"))
     let start = try #require(text.range(of: old)).lowerBound.utf16Offset(in: text)
     let batch = Holder()
-    #expect(batch.add(fix(edit(start, start + old.utf8.count, new)), to: ["a.go": source]) == true)
+    let change =
+      isInsertion
+      ? edit(start, start, String(new.dropLast(old.count))) : edit(start, start + old.utf8.count, new)
+    #expect(batch.add(fix(change), to: ["a.go": source]) == true)
     return String(decoding: batch.value.applied(to: "a.go", source, file), as: UTF8.self)
   }
 
@@ -112,6 +115,37 @@ private final class Holder {
     #expect(
       try replaced("map[int]bool{}", "make(map[int]bool, len(s))", in: text)
         == text.replacing("map[int]bool{}", with: "make(map[int]bool, len(s))"))
+  }
+
+  /// What gofmt makes of a comment line between the rows of a column, and of a text without it.
+  @Test(arguments: [
+    (
+      "var (\n\ta            errutil.MultiError\n\tfilesByParty = 1\n\tb            = 2\n)\n", "\tfilesByParty",
+      "var (\n\ta errutil.MultiError\n\t//x\n\tfilesByParty = 1\n\tb            = 2\n)\n"
+    ),
+    (
+      "type t struct {\n\ta      int    `x`     // one\n\tbb     string `x y z` // two\n\tlonger T      // three\n}\n",
+      "\tlonger",
+      "type t struct {\n\ta  int    `x`     // one\n\tbb string `x y z` // two\n\t//x\n\tlonger T // three\n}\n"
+    ),
+    (
+      "var m = map[string]int{\n\t\"a  b\":    1, // one\n\t\"longer\":  2,\n\t\"longest\": 3,\n}\n", "\t\"longest",
+      "var m = map[string]int{\n\t\"a  b\":   1, // one\n\t\"longer\": 2,\n\t//x\n\t\"longest\": 3,\n}\n"
+    ),
+    // Not as gofmt has it, or nothing of a column of both sides: as it was.
+    ("var (\n\ta   = 1\n\tbb = 2\n)\n", "\tbb", "var (\n\ta   = 1\n\t//x\n\tbb = 2\n)\n"),
+    ("var s = `\na   = 1\nbbb = 2`\n", "bbb", "var s = `\na   = 1\n//x\nbbb = 2`\n"),
+  ])
+  func commentLinesPartColumns(_ text: String, _ place: String, _ parted: String) throws {
+    let comment = place.hasPrefix("\t") ? "\t//x\n" : "//x\n"
+    #expect(
+      try replaced(place, comment + place, in: "package p\n\n" + text, isInsertion: true) == "package p\n\n" + parted)
+  }
+
+  @Test func commentsBehindCodeMeetWhereALineBetweenThemGoes() throws {
+    let text = "package p\n\nvar s = []int{\n\t1, // one\n\t//x\n\t2000, // two\n\t3,    // three\n}\n"
+    let joined = "package p\n\nvar s = []int{\n\t1,    // one\n\t2000, // two\n\t3,    // three\n}\n"
+    #expect(try replaced("\t//x\n", "", in: text) == joined)
   }
 
   @Test func linesWithoutNeighboursAndStringsStay() throws {

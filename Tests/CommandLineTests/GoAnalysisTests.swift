@@ -111,6 +111,22 @@ import Testing
     return try Run.tool(program, arguments, in: folder, environment: environment)
   }
 
+  /// Without sums the go command refuses to build.
+  @Test func allThatIsRequiredHasItsSums() throws {
+    let folder = repositoryRoot.appendingPathComponent("contrib/goanalysis")
+    func lines(_ name: String) throws -> [Substring] {
+      try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8).split(separator: "\n")
+    }
+    let required = try lines("go.mod").filter { $0.hasPrefix("\t") }.map { $0.dropFirst() }
+    try #require(required.count == 2)
+    let sums = try lines("go.sum")
+    for module in required {
+      for sum in ["\(module) h1:", "\(module)/go.mod h1:"] {
+        #expect(sums.contains { $0.hasPrefix(sum) && $0.count == sum.count + 44 }, "\(sum)")
+      }
+    }
+  }
+
   @Test func reportsWhatMapvetFinds() throws {
     // The old layout of Go, in which every source is where its import path says, needs no sums of modules.
     let tree = try Folder([:])

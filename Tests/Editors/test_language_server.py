@@ -212,6 +212,49 @@ async def test_an_ignore_leaves_other_directives_where_they_count(client, folder
 
 
 @pytest.mark.asyncio
+async def test_an_ignore_that_is_not_needed_is_told_and_taken_away(client, folder):
+    directive = "\t//mapvet:ignore nil-map-write,map-without-size-hint known\n"
+    before = NIL_MAP.replace("\tvar counts", directive + "\tvar counts").replace(
+        "\t\t/* 🐹 */", "\t\t//mapvet:ignore nil-map-write,map-without-size-hint known\n\t\t/* 🐹 */"
+    )
+    uri = open_file(client, folder / "p.go", before)
+    found = await findings(client, uri, 3)
+    assert {(d.code, d.severity) for d in found} == {("unused-suppression", types.DiagnosticSeverity.Warning)}
+    # Neither rule finds anything below the first, and only one below the second.
+    assert sorted((d.range.start.line, d.message.split("`")[1]) for d in found) == [
+        (3, "map-without-size-hint"),
+        (3, "nil-map-write"),
+        (6, "map-without-size-hint"),
+    ]
+    at = types.Position(3, 5)
+    actions = await client.text_document_code_action_async(
+        types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), types.Range(at, at), types.CodeActionContext(diagnostics=[])
+        )
+    )
+    # What is to be mended is not to be ignored.
+    assert [a.title for a in actions if a.kind == types.CodeActionKind.QuickFix] == ["delete the directive"]
+    (delete,) = [a for a in actions if a.is_preferred]
+    text = edited(before, delete.edit.changes[uri])
+    assert text == before.replace(directive, "", 1)
+    change(client, uri, 2, text)
+    (left,) = await findings(client, uri, 1)
+    (mend,) = [
+        action
+        for action in await client.text_document_code_action_async(
+            types.CodeActionParams(
+                types.TextDocumentIdentifier(uri), left.range, types.CodeActionContext(diagnostics=[left])
+            )
+        )
+        if action.is_preferred
+    ]
+    text = edited(text, mend.edit.changes[uri])
+    assert "\t\t//mapvet:ignore nil-map-write known\n" in text and text.count("mapvet:ignore") == 1
+    change(client, uri, 3, text)
+    await findings(client, uri, 0)
+
+
+@pytest.mark.asyncio
 async def test_a_fix_mends(client, folder):
     uri = open_file(client, folder / "p.go", CACHE)
     before = await findings(client, uri, 1)

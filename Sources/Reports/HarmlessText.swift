@@ -1,7 +1,7 @@
 /// Text that cannot break out of its line, move a terminal's cursor or hide what stands beside it.
-enum HarmlessText {
+package enum HarmlessText {
   /// A message: a break or a tab becomes a space, any other such character its escape.
-  static func message(_ text: String) -> String { clean(text, breaksAsSpaces: true) }
+  package static func message(_ text: String) -> String { clean(text, breaksAsSpaces: true) }
 
   /// A path: every such character becomes its escape, so that two paths that differ still look different.
   static func path(_ text: String) -> String { clean(text, breaksAsSpaces: false) }

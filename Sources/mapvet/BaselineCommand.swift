@@ -10,7 +10,7 @@ struct BaselineCommand: ParsableCommand {
     discussion: """
       The file stands beside the nearest \(Configurations.fileName), else at the root of the git repository, else in the working \
       directory; `mapvet check` finds it there. An entry is a rule, a file, a function and the text of the place: code that \
-      moves, even to another function or file, wakes nothing.
+      moves, even to another function or file, wakes nothing; what gets both a new file and a new function is new.
 
       Examples:
         mapvet baseline write ./...

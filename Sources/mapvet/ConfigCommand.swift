@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import GoPackages
 import Lint
 import Rules
@@ -77,6 +78,7 @@ struct ConfigCommand: ParsableCommand {
       let configurations = Configurations(rules: allRules, workingDirectory: here.absolute("."))
       let absolute = here.absolute(path)
       guard Path.base(absolute).hasSuffix(".yml") || Path.base(absolute).hasSuffix(".yaml") else {
+        guard access(absolute, F_OK) == 0 else { throw Failure("\(path): \(Console.lastError)") }
         return try configurations.place(of: absolute).file.map { here.shown($0) }
       }
       _ = try configurations.read(absolute)

@@ -4,15 +4,20 @@ import Reports
 /// Standard output and standard error.
 enum Console {
   /// Writes a line to standard error.
-  static func error(_ message: String) { writeAll(2, "mapvet: \(message)\n") }
+  static func error(_ message: String) { writeAll(2, "mapvet: \(HarmlessText.message(message))\n") }
 
   /// Writes a line that is no word of mapvet's own to standard error.
   static func line(_ text: String) { writeAll(2, text + "\n") }
 
-  /// Writes text to standard output.
-  static func write(_ text: String) { writeAll(1, text) }
+  /// Writes text to standard output. Ends the process where that cannot be: half an answer is none.
+  static func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
-  static func write(bytes: [UInt8]) { _ = bytes.withUnsafeBytes { writeAll(1, $0) } }
+  static func write(bytes: [UInt8]) {
+    guard bytes.withUnsafeBytes({ writeAll(1, $0) }) else {
+      error("cannot write standard output: \(lastError)")
+      exitProcess(.wrongUse)
+    }
+  }
 
   /// Why the last call of the system failed.
   static var lastError: String { String(cString: strerror(errno)) }
@@ -38,6 +43,13 @@ enum Console {
   private static func writeAll(_ descriptor: Int32, _ text: String) {
     var text = text
     text.withUTF8 { bytes in _ = writeAll(descriptor, UnsafeRawBufferPointer(bytes)) }
+  }
+
+  /// Whether there still is the directory that paths are relative to.
+  static var hasWorkingDirectory: Bool {
+    guard let buffer = getcwd(nil, 0) else { return false }
+    free(buffer)
+    return true
   }
 
   /// Writes all bytes; false when the reader is gone or the disk is full.

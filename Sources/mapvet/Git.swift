@@ -62,8 +62,10 @@ struct Git {
 
   /// The new paths of files that were renamed since a revision, by their old ones.
   func renames(since revision: Revision) throws -> [String: String] {
+    // Of Go files alone: git looks into what it compares, and a clone may lack the contents of others.
     let list = try run(
-      "diff-index", "--no-relative", "-M", "-z", "--name-status", "--diff-filter=R", revision.commit)
+      "diff-index", "--no-relative", "-M", "-z", "--name-status", "--diff-filter=R", revision.commit, "--",
+      ":(top,glob)**/*.go")
     guard list.isDone else { throw Failure("git cannot compare with \(revision.name): \(list.reason)") }
     let fields = list.output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     var renames: [String: String] = [:]

@@ -30,6 +30,7 @@ struct Mapvet: ParsableCommand {
     Signals.install()
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())
+      try check(arguments)
       if VetTool.isAsked(arguments) {
         try VetTool.run(arguments)
         leave(.clean)
@@ -60,6 +61,18 @@ struct Mapvet: ParsableCommand {
       leave(.wrongUse)
     }
     leave(.clean)
+  }
+
+  /// What no command can do with.
+  private static func check(_ arguments: [String]) throws {
+    guard Console.hasWorkingDirectory else {
+      throw Failure("the working directory is gone: change to one that is there")
+    }
+    // The parser would take the next argument for the value.
+    let empty = arguments.prefix { $0 != "--" }.first { text in
+      text.hasPrefix("--") && text.hasSuffix("=") && !text.dropLast().contains("=")
+    }
+    if let empty { throw Failure("\(empty) has no value: write one behind it, or leave the option out") }
   }
 
   private static func leave(_ status: ExitStatus) -> Never { exitProcess(status) }

@@ -1,4 +1,5 @@
 import Glibc
+import GoPackages
 import Lint
 import Reports
 
@@ -25,9 +26,9 @@ struct OutputDestination<Format: RawRepresentable & CaseIterable & Sendable> whe
     if destinations.filter({ $0.path == nil }).count > 1 {
       throw Failure("only one --output can go to standard output: give the others a path, as in sarif:mapvet.sarif")
     }
-    for (index, destination) in destinations.enumerated() {
-      guard let path = destination.path else { continue }
-      if destinations[..<index].contains(where: { $0.path == path }) {
+    var files: Set<String> = []
+    for path in destinations.compactMap(\.path) {
+      guard files.insert(Path.absolute(path, in: Console.workingDirectory)).inserted else {
         throw Failure("two --output write \(path): give each a path of its own")
       }
       try NewFile.check(path)

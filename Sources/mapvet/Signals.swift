@@ -22,6 +22,12 @@ enum Signals {
       Signals.removeTemporaryFile()
       _exit(143)
     }
+    handle(SIGHUP) { _ in
+      Signals.removeTemporaryFile()
+      _exit(129)
+    }
+    // A file that grows past `ulimit -f` is an error of its write, which is told as one.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// The path of a file that is not whole yet, kept for the life of the process: a handler may not free memory.

@@ -12,7 +12,8 @@ final class TemporaryFolder {
     let parent = Console.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     var template = Array((parent + "/mapvet-XXXXXX").utf8CString)
     guard mkdtemp(&template) != nil, let real = realpath(template, nil) else {
-      throw Failure("cannot make a folder in \(parent): \(String(cString: strerror(errno)))")
+      throw Failure(
+        "cannot make a folder in \(parent): \(String(cString: strerror(errno))); TMPDIR names another place")
     }
     path = String(cString: real)
     free(real)

@@ -47,8 +47,8 @@ struct PointerHeavyCache: Rule {
       }
       """,
     limits: [
-      "How many entries there are cannot be known: the rule says what a million hold, with low confidence. In preview: of eight findings "
-        + "with a key of a request that nothing deletes, one was of a map that grows large.",
+      "How many entries there are cannot be known: the rule says what a million hold, with low confidence. In preview: of the "
+        + "eleven findings that were read, one was of a map that grows large.",
       "Maps whose length is looked at, whose keys are constants or of a small type, and that only the start of the program fills are "
         + "silent.",
     ],

@@ -33,6 +33,7 @@ struct NilMapInSlice: Rule {
     limits: [
       "Only local variables are followed, from where they get their value, through copies and functions of the package.",
       "Whatever could make one of the maps, on any way to the write, keeps the rule silent.",
+      "The first run panics, so merged code hardly has it: 23 million lines that were read have none.",
     ],
     figures: EvidenceFigures.nilMapInSlice,
     equivalents: [

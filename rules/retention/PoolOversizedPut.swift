@@ -45,7 +45,8 @@ struct PoolOversizedPut: Rule {
       "Only bytes.Buffer, slices and maps in a variable of their own are judged, filled in the function that puts them back or calls "
         + "the one that does; what a field of a pooled struct holds is not known.",
       "How large inputs are is not known: a caller may have looked at them. Single strings are taken to be short.",
-      "In preview: of eight findings that were read seven are true, too few to say more.",
+      "Low confidence where elements are added one by one in a loop: read in real code, they are as many each time, or few.",
+      "In preview: of eleven findings shown by default that were read eight are true, too few to say more.",
     ],
     figures: EvidenceFigures.poolOversizedPut,
     equivalents: [
@@ -59,8 +60,8 @@ struct PoolOversizedPut: Rule {
       for put in pool.puts where !pass.isInTest(put) {
         guard let returned = PooledGrowth(put, pass), let fill = returned.fill() else { continue }
         pass.report(
-          Self.self, .keeps(returned, pool.pool.name.string, pass), at: put, confidence: .medium,
-          related: [(.filled, fill)])
+          Self.self, .keeps(returned, pool.pool.name.string, pass), at: put,
+          confidence: returned.growsByElement(fill) ? .low : .medium, related: [(.filled, fill)])
         break
       }
     }
@@ -135,6 +136,11 @@ private struct PooledGrowth {
       if let fill = PooledGrowth(given, kind, arguments[position], pass).fill() { return fill }
     }
     return nil
+  }
+
+  /// Whether what fills it adds an element in each turn of a loop, not all bytes of an input at once.
+  func growsByElement(_ fill: Node) -> Bool {
+    fill.kind == .indexExpr || pass.unit.builtin(fill) == .append && fill.token != .ellipsis
   }
 
   // MARK: Looking at the size
@@ -235,7 +241,9 @@ private struct PooledGrowth {
     else { return nil }
     let arguments = Array(value.children(.arg))
     guard arguments.count == 2 else { return nil }
-    if value.token == .ellipsis { return isInput(arguments[1]) ? value : nil }
+    if value.token == .ellipsis {
+      return pass.unit.type(of: arguments[1]).underlying.kind == .slice && isInput(arguments[1]) ? value : nil
+    }
     return isInLoopOverInput(value) ? value : nil
   }
 
@@ -260,9 +268,28 @@ private struct PooledGrowth {
     if pass.unit.constant(of: expression) != nil { return false }
     let type = pass.unit.type(of: expression)
     if type.isUnknown || type.underlying.kind == .basic && type.underlying.basicKind != .string { return false }
+    if (type.kind == .pointer ? type.elem : type).isNamed("io", Self.limitedReader) || isLimitedBefore(expression) {
+      return false
+    }
     let sources = ValueSources(expression, pass.unit)
     if sources.isBounded || sources.calls.contains(where: limits) { return false }
     return sources.direct.contains { !isOfFixedSize($0.type) }
+  }
+
+  private static let limitedReader = Name.of("LimitedReader")
+
+  /// `r.Body = http.MaxBytesReader(w, r.Body, n)`.
+  private func isLimitedBefore(_ expression: Node) -> Bool {
+    guard expression.unparenthesized.kind == .selectorExpr, let function = expression.enclosingFunction else {
+      return false
+    }
+    return function.descendants.contains { node in
+      guard node.role == .lhs, pass.unit.isSame(node, expression), let value = node.valueOfTarget?.unparenthesized
+      else {
+        return false
+      }
+      return value.kind == .callExpr && limits(value)
+    }
   }
 
   /// `io.LimitReader`, `http.MaxBytesReader`: what comes out of them has a limit.

@@ -34,7 +34,8 @@ struct ExplicitGc: Rule {
       }
       """,
     limits: [
-      "A call in a function that is called from a loop elsewhere is not seen, but for handlers of requests and timers.",
+      "A call in a function that is called from a loop elsewhere is not seen, but for handlers of requests and timers "
+        + "that are set again.",
       "Functions that also read the memory statistics or write a profile are taken for diagnostics, as are handlers that do "
         + "little else.",
       "Loops of at most 16 turns and tests are left alone, as are handlers that do not look at their request.",
@@ -66,7 +67,7 @@ struct ExplicitGc: Rule {
   func check(_ call: Node, in pass: Pass) {
     let isFree = pass.unit.isCall(call, of: "runtime/debug", Self.free)
     guard isFree || pass.unit.isCall(call, of: "runtime", Self.collect), !pass.isInTest(call),
-      let function = call.enclosingFunction, !isDiagnostic(function, pass)
+      pass.unit.package.path != "runtime", let function = call.enclosingFunction, !isDiagnostic(function, pass)
     else { return }
     let name = isFree ? "debug.FreeOSMemory" : "runtime.GC"
     let hasLimit = pass.language(at: call) >= Self.limitSince

@@ -7,7 +7,7 @@ import Lint
 enum Pace {
   /// In each turn of a loop.
   case turn(Node, Wait)
-  /// For each request, or whenever a timer fires.
+  /// For each request, or whenever a timer fires that is set again.
   case entry(EntryPoint)
   /// Not known to be often.
   case unknown
@@ -38,8 +38,29 @@ enum Pace {
       let entry = pass.flow.concurrency.proof(id)
     else { return .unknown }
     switch entry.kind {
-    case .handler, .service, .timer: return .entry(entry)
+    case .handler, .service: return .entry(entry)
+    case .timer: return isSetAgain(entry, pass) ? .entry(entry) : .unknown
     default: return .unknown
+    }
+  }
+
+  private static let reset = Name.of("Reset")
+
+  /// Whether what time.AfterFunc starts sets the timer again, or a loop does: each call fires once.
+  private static func isSetAgain(_ entry: EntryPoint, _ pass: Pass) -> Bool {
+    if !entry.start.enclosingLoops.isEmpty { return true }
+    if let starter = entry.starter,
+      pass.flow.concurrency.entries(reaching: starter).contains(where: { $0.start == entry.start })
+    {
+      return true
+    }
+    guard let timer = entry.start.withParentheses.targetOfValue, let variable = pass.unit.namedVariable(timer) else {
+      return false
+    }
+    return pass.unit.references(to: variable).contains { name in
+      let place = name.role == .sel ? name.parent ?? name : name
+      guard let method = place.parent, method.kind == .selectorExpr, place.role == .x else { return false }
+      return method.child(.sel)?.name == reset
     }
   }
 

@@ -30,6 +30,7 @@ struct ReflectSetUnaddressable: Rule {
       "Only chains that begin with reflect.ValueOf in the same expression, or in a local variable that is assigned once and never "
         + "asked CanSet, are judged.",
       "What an interface holds is unknown.",
+      "The first run panics, so merged code hardly has it: 23 million lines that were read have none.",
     ],
     figures: EvidenceFigures.reflectSetUnaddressable)
 

@@ -8,7 +8,7 @@ struct RuntimeInternals: Rule {
   static let meta = RuleMeta(
     id: "runtime-internals",
     summary: "unsafe use of how the runtime lays out maps, strings or slices",
-    group: .runtime, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .runtime, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       What a map looks like in memory is the runtime's own business and has changed: a copy of the map header of Go 1.23 reads \
       garbage, with no error, since Go 1.24 put other tables in its place. Functions reached by go:linkname go the same way, \
@@ -40,7 +40,6 @@ struct RuntimeInternals: Rule {
       "Casts through a variable of type unsafe.Pointer or uintptr are not followed.",
       "A header over memory of which nothing says that Go made it is not reported: it may be C's, or a mapped file's.",
       "The fields of a header that belongs to a real string or slice may be set: package unsafe allows it.",
-      "In preview: the twenty findings that were read are true, but thirteen of them are of one project.",
     ],
     figures: EvidenceFigures.runtimeInternals,
     equivalents: [
@@ -59,6 +58,7 @@ struct RuntimeInternals: Rule {
   private static let slice = Name.of("Slice")
 
   func check(_ node: Node, in pass: Pass) {
+    if isRuntime(pass) { return }
     switch node.kind {
     case .callExpr: checkMapCast(node, pass)
     case .compositeLit: checkHeader(node, pass)
@@ -193,9 +193,13 @@ struct RuntimeInternals: Rule {
 
   private static let runtime: Set<String> = ["internal", "maps", "reflect", "runtime", "sync", "testing"]
 
+  /// Whether this is the runtime itself, or what is built with it.
+  private func isRuntime(_ pass: Pass) -> Bool {
+    pass.unit.package.path.split(separator: "/").first.map { Self.runtime.contains(String($0)) } ?? false
+  }
+
   func checkPackage(in pass: Pass) {
-    // The runtime itself and what is built with it.
-    if let root = pass.unit.package.path.split(separator: "/").first, Self.runtime.contains(String(root)) { return }
+    if isRuntime(pass) { return }
     for file in pass.reportedFiles {
       for comment in file.comments {
         let text = file.bytes[Int(comment.start)..<Int(comment.end)]

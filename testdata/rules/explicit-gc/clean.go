@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
+	"time"
 )
 
 func once(name string) {
@@ -100,4 +101,11 @@ func releaseUnnamed(w http.ResponseWriter, _ *http.Request) {
 func administerMore() {
 	http.HandleFunc("/release", release)
 	http.HandleFunc("/collect", releaseUnnamed)
+}
+
+func delayed(d time.Duration) {
+	time.AfterFunc(d, func() {
+		runtime.GC() // ok: the timer fires once
+		println("started")
+	})
 }

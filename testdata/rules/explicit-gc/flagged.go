@@ -54,8 +54,19 @@ func serve() {
 func later() {
 	time.AfterFunc(time.Minute, func() {
 		runtime.GC() // want "on a timer"
+		later()
 	})
 }
+
+type idle struct{ timer *time.Timer }
+
+func (i *idle) start() {
+	i.timer = time.AfterFunc(time.Minute, func() {
+		runtime.GC() // want "on a timer"
+	})
+}
+
+func (i *idle) touch() { i.timer.Reset(time.Minute) }
 
 func write(rows []string, buffered func() int, flush func()) {
 	for _, row := range rows {

@@ -115,3 +115,30 @@ func dropped(w io.Writer, data []byte) {
 	}
 	large.Put(b) // ok: large ones are dropped
 }
+
+func counted(w io.Writer, r *http.Request) {
+	b := reads.Get().(*bytes.Buffer)
+	defer reads.Put(b) // ok: the input has a limit
+	b.Reset()
+	io.Copy(b, &io.LimitedReader{R: r.Body, N: most})
+	w.Write(b.Bytes())
+}
+
+func cut(w http.ResponseWriter, r *http.Request) {
+	b := reads.Get().(*bytes.Buffer)
+	defer reads.Put(b) // ok: the body has a limit
+	b.Reset()
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	io.Copy(b, r.Body)
+	w.Write(b.Bytes())
+}
+
+type person struct{ first, last string }
+
+func (p person) write(w io.Writer) {
+	b := large.Get().(*[]byte)
+	*b = append((*b)[:0], p.first...)
+	*b = append(*b, p.last...)
+	w.Write(*b)
+	large.Put(b) // ok: names
+}

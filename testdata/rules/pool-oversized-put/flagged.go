@@ -55,7 +55,7 @@ func distinct(words []string) int {
 	}
 	n := len(set)
 	clear(set)
-	sets.Put(set) // want "with its table, 42 MB after a million entries, which never shrinks"
+	sets.Put(set) // want low "with its table, 42 MB after a million entries, which never shrinks"
 	return n
 }
 

@@ -43,8 +43,8 @@ extension Pass {
   }
 
   /// What a row of a rule's evidence came to for the toolchain: between the versions around it where it was not measured.
-  package func measured(_ rule: any Rule.Type, _ claim: String, row: String = "") -> ClosedRange<Int>? {
-    guard let fact = rule.meta.evidence.first(where: { $0.claim == claim && !$0.unit.isEmpty }),
+  package func measured(_ rule: any Rule.Type, _ claim: String, unit: String, row: String) -> ClosedRange<Int>? {
+    guard let fact = rule.meta.evidence.first(where: { $0.claim == claim && $0.unit == unit }),
       let values = fact.rows.first(where: { $0.name == row })?.values
     else { return nil }
     let minors = fact.versions.map { Int($0.drop { $0 != "." }.dropFirst()) ?? 0 }

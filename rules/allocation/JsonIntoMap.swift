@@ -74,7 +74,8 @@ struct JsonIntoMap: Rule {
   /// What the evidence says, whose object has six fields.
   private static func figure(_ pass: Pass) -> String {
     let claim = "decoding an object of six fields to read two"
-    guard let bad = pass.measured(Self.self, claim, row: "bad"), let good = pass.measured(Self.self, claim, row: "good")
+    guard let bad = pass.measured(Self.self, claim, unit: "allocations", row: "bad"),
+      let good = pass.measured(Self.self, claim, unit: "allocations", row: "good")
     else { return " takes less" }
     return
       " decodes an object of six fields with \(Pass.count(good)) allocation\(good == 1...1 ? "" : "s") in place of \(Pass.count(bad))"

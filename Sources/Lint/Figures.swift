@@ -34,6 +34,14 @@ extension Pass {
     EntryCost(map: map, sizes)?.bytes(toolchain: toolchain, atLeast: toolchainAtLeast)
   }
 
+  /// The same as text, with what is not in it: `56 bytes and what it points to`.
+  package func entry(of map: Type) -> String? {
+    let map = map.underlying
+    guard let bytes = entryBytes(map) else { return nil }
+    let isAll = map.key.containsPointers == false && map.elem.containsPointers == false
+    return "\(bytes) bytes\(isAll ? "" : " and what it points to")"
+  }
+
   /// The bytes that a value of its own takes on the heap. Since Go 1.22 one with pointers and of more than 512 bytes has a word
   /// before it (`mallocHeaderSize` in runtime/mbitmap.go). Nil where the size is not known.
   package func allocated(_ type: Type) -> Int64? {

@@ -1,4 +1,3 @@
-import Census
 import GoFlow
 import GoSyntax
 import GoTypes
@@ -394,8 +393,7 @@ struct LargeMapValue: Rule {
 
   /// What a million entries take, table and values.
   private func total(_ store: Store, _ pass: Pass) -> String {
-    guard let cost = EntryCost(map: pass.unit.type(of: store.map), pass.sizes) else { return "" }
-    return ", a million \(cost.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)) MB with the table"
+    pass.entryBytes(pass.unit.type(of: store.map)).map { ", a million \($0) MB with the table" } ?? ""
   }
 
   /// The `p` of `m[k] = *p`.

@@ -142,7 +142,7 @@ struct MapNeverShrinks: Rule {
     guard let map = container.map?.underlying, map.kind == .map, let key = map.key.size(pass.sizes), key <= 128,
       let value = map.elem.size(pass.sizes), value <= 128
     else { return nil }
-    return EntryCost(map: map, pass.sizes)?.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)
+    return pass.entryBytes(map)
   }
 
   private func sweep(_ container: Container, _ pass: Pass) -> Site? {

@@ -50,7 +50,7 @@ struct MismatchedDelete: Rule {
       pass.report(
         Self.self,
         .otherField(
-          name, container.map.flatMap(pass.entryBytes), inserted: mismatch.inserted, deleted: mismatch.deleted),
+          name, container.map.flatMap(pass.entry(of:)), inserted: mismatch.inserted, deleted: mismatch.deleted),
         at: mismatch.delete.operation, related: [(.inserted(mismatch.inserted), mismatch.insert.operation)])
     }
   }
@@ -183,10 +183,10 @@ private struct Mismatch {
 }
 
 extension Message {
-  fileprivate static func otherField(_ map: String, _ bytes: Int?, inserted: Object, deleted: Object) -> Message {
+  fileprivate static func otherField(_ map: String, _ cost: String?, inserted: Object, deleted: Object) -> Message {
     """
     `\(map)` never loses an entry here: entries are added under `\(inserted.name.string)` and deleted under \
-    `\(deleted.name.string)`\(bytes.map { "; each stays, with \($0) bytes and what it points to" } ?? "")
+    `\(deleted.name.string)`\(cost.map { "; each stays, with \($0)" } ?? "")
     """
   }
   fileprivate static func inserted(_ field: Object) -> Message { "added under `\(field.name.string)` here" }

@@ -319,8 +319,7 @@ extension Message {
     case .map:
       let type = returned.variable.type.unaliased
       let map = type.kind == .pointer ? type.elem : type
-      let megabytes = EntryCost(map: map, pass.sizes)
-        .map { $0.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast) }
+      let megabytes = pass.entryBytes(map)
       let cost = megabytes.map { ", \($0) MB after a million entries," } ?? ""
       return "`\(name)` goes back to `\(pool)` with its table\(cost) which never shrinks: drop it above a limit"
     }

@@ -208,9 +208,7 @@ struct UnboundedCache: Rule {
       return
         "\(EntryCost.syncMap.bytes(toolchain: pass.toolchain, atLeast: pass.toolchainAtLeast)) bytes and its key and value"
     }
-    guard let map = container.map?.underlying, let bytes = pass.entryBytes(map) else { return "memory" }
-    let isAll = map.key.containsPointers == false && map.elem.containsPointers == false
-    return "\(bytes) bytes\(isAll ? "" : " and what it points to")"
+    return container.map.flatMap(pass.entry(of:)) ?? "memory"
   }
 }
 

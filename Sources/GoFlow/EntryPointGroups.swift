@@ -48,6 +48,14 @@ enum GroupCalls {
     return declaredKind(operand, name, unit)
   }
 
+  /// Whether an expression is a value of one of the types.
+  static func isGroup(_ operand: Node, _ unit: Unit) -> Bool {
+    let type = unit.type(of: operand).unaliased
+    let base = type.kind == .pointer ? type.elem.unaliased : type
+    guard let object = base.object, let types = object.package.flatMap({ methods[$0.path] }) else { return false }
+    return types[object.name.string] != nil
+  }
+
   /// Of a variable whose type is out of reach what the type or value that it is declared with says, by its import.
   private static func declaredKind(_ operand: Node, _ name: Name, _ unit: Unit) -> EntryPoint.Kind? {
     guard let declaration = unit.namedVariable(operand)?.declaration else { return nil }

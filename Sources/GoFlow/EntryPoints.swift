@@ -141,12 +141,19 @@ package struct Concurrency: Sendable {
     return false
   }
 
-  /// Whether everything that leads to both functions is one goroutine for each object: it may own what it touches.
+  /// Whether everything that leads to both functions is one goroutine for each object: it may own what it touches. A method
+  /// that several functions start is the one goroutine of whatever each of them starts it for.
   package func areOnOneGoroutine(_ a: FunctionID, _ b: FunctionID) -> Bool {
-    guard !hasMore[Int(a.index)], !hasMore[Int(b.index)], let only = reaching[Int(a.index)].first,
-      reaching[Int(a.index)].count == 1, reaching[Int(b.index)] == [only]
+    guard !hasMore[Int(a.index)], !hasMore[Int(b.index)], let first = reaching[Int(a.index)].first,
+      Set(reaching[Int(a.index)]) == Set(reaching[Int(b.index)])
     else { return false }
-    return !entries[Int(only)].isRepeated
+    let all = reaching[Int(a.index)].map { entries[Int($0)] }
+    if all.contains(where: \.isRepeated) { return false }
+    if all.count == 1 { return true }
+    let function = entries[Int(first)].function
+    return graph[function].object?.isMethod == true
+      && all.allSatisfy { $0.kind == .goroutine && $0.function == function }
+      && Set(all.map(\.starter)).count == all.count
   }
 
   /// The name of an entry point for messages: `(*Server).ServeHTTP`, `the goroutine started at line 12`.

@@ -214,10 +214,21 @@ package struct GuardFinder {
     return locks.isBeforeSharing(root, at: node) || isInOnce(node)
   }
 
-  /// Whether a node runs in a literal given to `sync.Once`: before whoever waits for it.
+  /// Whether a node runs in a literal given to `sync.Once`, or in a function that only such literals call: before whoever waits
+  /// for it.
   private func isInOnce(_ node: Node) -> Bool {
-    guard let function = graph.function(enclosing: node), graph[function].object == nil else { return false }
-    return graph[function].uses.contains { use in
+    guard let function = graph.function(enclosing: node) else { return false }
+    if graph[function].object == nil { return isOnce(function) }
+    guard graph.areCallersKnown(function) else { return false }
+    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    return !calls.isEmpty
+      && calls.allSatisfy { site in
+        site.kind == .direct && site.caller.map { graph[$0].object == nil && isOnce($0) } ?? false
+      }
+  }
+
+  private func isOnce(_ literal: FunctionID) -> Bool {
+    graph[literal].uses.contains { use in
       guard case .atOnce(let call) = use, let callee = graph.unit.callee(of: call) else { return false }
       return callee.package?.path == "sync" && callee.receiverTypeName == Self.once
     }

@@ -49,10 +49,12 @@ import Testing
         $0.location.start.line
       }
       for (line, mark) in marks.byLine {
-        let messages = (found.removeValue(forKey: line) ?? []).map(\.message)
+        let here = found.removeValue(forKey: line) ?? []
+        let messages = here.map(\.message)
         switch mark {
-        case .want(let patterns, _):
+        case .want(let patterns, let confidence):
           #expect(messages.count == patterns.count, "\(path):\(line)")
+          #expect(confidence == nil || here.allSatisfy { "\($0.confidence)" == confidence }, "\(path):\(line)")
           for pattern in patterns {
             let regex = try Regex(pattern)
             #expect(messages.contains { $0.firstMatch(of: regex) != nil }, "\(path):\(line): \(messages)")

@@ -27,9 +27,10 @@ import Testing
     for (line, mark) in marks.byLine.sorted(by: { $0.key < $1.key }) {
       let found = byLine.removeValue(forKey: line) ?? []
       switch mark {
-      case .want(let patterns, let isLow):
-        for finding in found where isLow && finding.confidence != .low {
-          Issue.record("\(path):\(line): confidence \(finding.confidence), not low: \(finding.message)")
+      case .want(let patterns, let confidence):
+        for finding in found where confidence != nil && "\(finding.confidence)" != confidence {
+          Issue.record(
+            "\(path):\(line): confidence \(finding.confidence), not \(confidence ?? ""): \(finding.message)")
         }
         var left = found.map(\.message)
         for pattern in patterns {

@@ -3,12 +3,13 @@ import Foundation
 /// What a line of test data says about the findings on it.
 ///
 ///     code // want "regexp" "another"   these findings, no other
-///     code // want low "regexp"         the same, with low confidence
+///     code // want low "regexp"         the same, with low confidence; so `want medium`
 ///     code // ok: why                   none
 ///     code // todo want: why            a finding would be right; there is none yet
 ///     code // todo ok: why              a finding would be wrong; there is one still
 package enum Mark: Hashable, Sendable {
-  case want([String], isLow: Bool)
+  /// `confidence` is nil where any will do.
+  case want([String], confidence: String?)
   case ok
   case todoWant
   case todoOK
@@ -26,9 +27,13 @@ package struct Marks: Sendable {
       let text = line[comment.upperBound...].trimmingCharacters(in: .whitespacesAndNewlines)
       // The mark may hold `// ` itself only within a regular expression, which no mark does.
       if text.hasPrefix("want") {
-        let isLow = text.hasPrefix("want low")
-        let patterns = Self.quoted(text.dropFirst(isLow ? "want low".count : "want".count))
-        if patterns.isEmpty { broken.append(index + 1) } else { byLine[index + 1] = .want(patterns, isLow: isLow) }
+        let confidence = ["low", "medium"].first { text.hasPrefix("want \($0)") }
+        let patterns = Self.quoted(text.dropFirst("want".count + (confidence.map { $0.count + 1 } ?? 0)))
+        if patterns.isEmpty {
+          broken.append(index + 1)
+        } else {
+          byLine[index + 1] = .want(patterns, confidence: confidence)
+        }
       } else if text.hasPrefix("ok:") {
         byLine[index + 1] = .ok
       } else if text.hasPrefix("todo want") {

@@ -26,6 +26,62 @@ extension InconsistentLock {
 }
 
 extension InconsistentLock {
+  /// Whether each call of a function that is seen holds some lock, or comes from a function of which that is true: a lock of what
+  /// holds the value may order all of its uses.
+  func isUnderLocks(_ function: FunctionID, _ pass: Pass, depth: Int = 0) -> Bool {
+    let graph = pass.flow.callGraph
+    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    return !calls.isEmpty
+      && calls.allSatisfy { site in
+        if site.kind == .goroutine { return false }
+        if let held = pass.flow.locks.held(at: site.call), !held.certain.isEmpty { return true }
+        guard depth < Self.depthLimit, let caller = site.caller, caller != function else { return false }
+        return isUnderLocks(caller, pass, depth: depth + 1)
+      }
+  }
+
+  /// Whether only methods lead here that others call back, perhaps: their receiver is handed to code of other packages with the
+  /// guard held, as in `ast.Walk(x, file)` or `encoder.Encode(x)`.
+  func isCalledBack(_ use: JudgedAccess, _ function: FunctionID, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    guard let lock = use.lock.map({ $0.fields.last ?? $0.root }) else { return false }
+    let entries = pass.flow.concurrency.entries(reaching: function)
+    return !entries.isEmpty
+      && entries.allSatisfy { entry in
+        guard entry.kind == .lockOwner, let type = graph[entry.function].object?.receiverTypeName,
+          graph.calls(of: entry.function).allSatisfy({ graph.isOnlyTest($0) || $0.kind != .direct })
+        else { return false }
+        return isHandedOut(type, under: lock, pass)
+      }
+  }
+
+  /// Whether a value of a type of the package is an argument of a call that leaves the package, with a lock held.
+  private func isHandedOut(_ type: Name, under lock: Object, _ pass: Pass) -> Bool {
+    let graph = pass.flow.callGraph
+    return graph.all.contains { function in
+      let info = graph[function]
+      guard info.object != nil, !info.isInTest else { return false }
+      return info.node.descendants.contains { call in
+        guard call.kind == .callExpr, call.child(.arg) != nil, pass.unit.builtin(call) == nil,
+          !pass.unit.isConversion(call), pass.unit.callee(of: call)?.package != pass.unit.package,
+          call.children(.arg).contains(where: { isOf(type, $0, pass) })
+        else { return false }
+        return pass.flow.locks.held(at: call)?.certain.contains {
+          ($0.lock.fields.last ?? $0.lock.root) == lock
+        } ?? false
+      }
+    }
+  }
+
+  private func isOf(_ name: Name, _ argument: Node, _ pass: Pass) -> Bool {
+    guard let variable = pass.unit.variable(argument), variable.isLocal else { return false }
+    let type = variable.type.unaliased
+    let object = (type.kind == .pointer ? type.elem.unaliased : type).object
+    return object?.name == name && object?.package == pass.unit.package
+  }
+}
+
+extension InconsistentLock {
   /// Whether the value whose map is used seems to be made by a function of the package for those who use it here: `list :=
   /// merge(s.list)`, where `merge` builds values of the type. Elements and parameters are followed to where they come from.
   func isOfMaker(_ use: JudgedAccess, _ container: Container, _ pass: Pass) -> Bool {

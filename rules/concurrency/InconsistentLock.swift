@@ -45,6 +45,11 @@ struct InconsistentLock: FactRule {
       "Uses in tests do not count.",
       "What a function of another package does to a map that it gets is known if that package is in the run.",
       """
+      What a function does around a use may say that others are gone, or not there yet: it waits for a group of goroutines, sets \
+      other fields with no lock, closes a channel, alone reads what others only add to. Confidence is low then; so it is where \
+      all callers hold some lock, or the value is handed to other packages with the guard held.
+      """,
+      """
       In preview: in code that the rule was not made on about three of four findings shown by default are true; the others \
       run after or before all other uses, which the package does not show.
       """,
@@ -163,7 +168,10 @@ struct InconsistentLock: FactRule {
         guard let writer = graph.function(enclosing: write.node) else { return false }
         return writer == function || concurrency.areOnOneGoroutine(function, writer)
       }
-    if isOwner, concurrency.proof(function).map({ $0.kind != .lockOwner }) ?? true { return nil }
+    let isOne = concurrency.proof(function).map { proof in
+      proof.kind != .lockOwner && concurrency.areOnOneGoroutine(function, function)
+    }
+    if isOwner, isOne ?? true { return nil }
     if isAllOnOneGoroutine(use, function, inferred, pass) || replacesLock(use, pass) { return nil }
     if others.isEmpty && (!use.access.isWrite || use.access.isAlias) { return nil }
     if isReplacedMeanwhile(use, container) || isTakenOut(use, container, pass) { return nil }
@@ -189,6 +197,9 @@ struct InconsistentLock: FactRule {
       || isOfMaker(use, container, pass)
       || isBeforeStart(use, pass) || hints.isStartUp
       || isAloneWithMap(use, function, inferred, pass) || isAfterStop(use, function, pass)
+      || isAfterWait(use, others, pass) || isConfiguration(use, pass) || isHandedOver(use, pass)
+      || isOnlyReader(use, inferred, container, pass) || isUnderLocks(function, pass)
+      || isCalledBack(use, function, pass)
       || use.access.isReplacement && hints.isDecoder
       || (use.access.isReplacement || !use.access.isWrite) && hints.isTearDown
     {
@@ -230,6 +241,10 @@ struct InconsistentLock: FactRule {
     return container.sites.contains { $0.kind == .replace && $0.node.outermostFunction == function }
   }
 
+  private static let askingWords = [
+    "lock", "mutex", "concurren", "goroutine", "thread", "not safe", "must be held", "must hold", "held by",
+  ]
+
   /// Whether a function's name or comment says that its caller holds the lock: a hint, no proof.
   func asksCaller(_ function: FunctionID, _ graph: CallGraph, _ pass: Pass) -> Bool {
     var current: FunctionID? = function
@@ -238,7 +253,7 @@ struct InconsistentLock: FactRule {
     if name.lowercased().contains("lock") || name.lowercased().contains("unsafe") { return true }
     let places = [graph[current].node, graph[current].node.child(.body)?.child(.stmt)]
     return places.compactMap { $0.flatMap { pass.comment(before: $0) } }.contains { text in
-      ["lock", "mutex", "concurren", "goroutine", "thread", "not safe"].contains { text.lowercased().contains($0) }
+      Self.askingWords.contains { text.lowercased().contains($0) }
     }
   }
 

@@ -44,6 +44,7 @@ struct MapEscapesLock: FactRule {
       "Only a lock that the function itself takes counts; a helper that is called with it held may hand the map to its caller.",
       "A function that hands out the map and takes no lock is told where another package of the run uses what it gets with no lock.",
       "A map that one method's goroutines fill and another hands out with no lock is told with low confidence: whether calls of the two meet is not known.",
+      "Who changes the map is taken to be done when the function has waited for a group of goroutines of the same value.",
       "Maps within the map, and slices and pointers it holds, are not judged.",
       """
       In preview: who changes the map after it was handed out is not always seen; of 13 findings shown by default in 23 \
@@ -62,7 +63,8 @@ struct MapEscapesLock: FactRule {
         continue
       }
       checkUnlocked(container, pass)
-      guard let inferred = pass.census.guards.inferred(container), let write = writeUnderLock(inferred)
+      guard let inferred = pass.census.guards.inferred(container),
+        let write = writeUnderLock(inferred, container, pass)
       else { continue }
       for site in container.sites where site.alias == nil || site.kind == .return {
         check(site, container, inferred, write, pass)
@@ -72,8 +74,21 @@ struct MapEscapesLock: FactRule {
   }
 
   /// A place that changes the map in place with its guard held, when others have it.
-  private func writeUnderLock(_ inferred: InferredGuard) -> JudgedAccess? {
-    inferred.judged.first { $0.access.isInPlace && $0.verdict == .held(.write) }
+  private func writeUnderLock(_ inferred: InferredGuard, _ container: Container, _ pass: Pass) -> JudgedAccess? {
+    inferred.judged.first {
+      $0.access.isInPlace && $0.verdict == .held(.write) && !isFilling($0.access.operation, container, pass)
+    }
+  }
+
+  /// Whether a change is of a map that the function has just put in the place of the one that others may have.
+  private func isFilling(_ change: Node, _ container: Container, _ pass: Pass) -> Bool {
+    container.sites.contains { site in
+      guard site.kind == .replace || site.kind == .make, site.alias == nil, site.node.end <= change.start,
+        site.node.enclosingFunction == change.enclosingFunction, site.operation.isChosen(with: change),
+        let value = site.value?.unparenthesized
+      else { return false }
+      return value.kind == .compositeLit || pass.unit.builtin(value) == .make
+    }
   }
 
   private func check(
@@ -88,9 +103,13 @@ struct MapEscapesLock: FactRule {
     // `old := s.m; s.m = nil; return old` takes the map out.
     let isTaken = container.sites.contains { $0.kind == .replace && $0.node.enclosingFunction == function }
     if isTaken || marksAsTaken(function, place, pass) { return }
+    // Who changes the map has been waited for.
+    let groups = pass.flow.groupsAwaited(before: site.node)
+    if groups.contains(where: { locks.path($0)?.root == place.root }) { return }
     let isOutside =
-      (pass.flow.callGraph.function(enclosing: site.node).map { !pass.flow.callGraph.areCallersKnown($0) } ?? false)
-      && !isOnlyRegistry(container, inferred, pass)
+      (pass.flow.callGraph.function(enclosing: site.node).map {
+        !pass.flow.callGraph.areCallersKnown($0) && !InconsistentLock().isUnderLocks($0, pass)
+      } ?? false) && !isOnlyRegistry(container, inferred, pass)
     let message = Message.escapes(site.node.textString, lock.description)
     let related = [(Message.changed(write.lock?.description ?? lock.description), write.node)]
     guard isOutside, let name = openFunction(around: site, pass) else {
@@ -151,19 +170,26 @@ struct MapEscapesLock: FactRule {
 
   private static let initName = Name.of("init")
 
-  /// Whether the map of a package is changed only by functions that its `init` functions call: so do those of other packages.
+  /// Whether the map of a package is changed only by its `init` functions, literals in them and functions that they call: so do those of other packages.
   private func isOnlyRegistry(_ container: Container, _ inferred: InferredGuard, _ pass: Pass) -> Bool {
     let graph = pass.flow.callGraph
     return container.scope == .package
       && inferred.judged.allSatisfy { use in
         guard use.access.isInPlace else { return true }
         guard let function = graph.function(enclosing: use.access.operation) else { return false }
+        if let outer = use.access.operation.outermostFunction.flatMap({ graph.function($0) }), isInit(outer, graph) {
+          return true
+        }
         let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
         return !calls.isEmpty
           && calls.allSatisfy { site in
-            site.caller.map { graph[$0].object?.name == Self.initName && graph[$0].object?.isMethod == false } ?? true
+            site.caller.map { isInit($0, graph) } ?? true
           }
       }
+  }
+
+  private func isInit(_ function: FunctionID, _ graph: CallGraph) -> Bool {
+    graph[function].object?.name == Self.initName && graph[function].object?.isMethod == false
   }
 
   /// A map that the goroutines of one method fill, and that another method hands out with no lock.

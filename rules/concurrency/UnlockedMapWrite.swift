@@ -48,6 +48,10 @@ struct UnlockedMapWrite: FactRule {
       "anything before the write that may be a lock or a hand-over makes the rule silent, a wrong lock too",
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
       "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",
+      """
+      a map behind a receiver that other packages come to is told with low confidence: whether they have one value is not known, \
+      nor on what conditions they come there
+      """,
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
       """
       In preview: in code that the rule was not made on one of three findings across packages and in handlers was true. \
@@ -71,9 +75,11 @@ struct UnlockedMapWrite: FactRule {
     let maps = reportRaces(in: pass)
     for (index, use) in (pass.facts?.openUses ?? []).enumerated()
     where use.access.isWrite && !maps.contains(use.container.object) {
+      // A variable is the same for all; whether callers have one value is less sure, and whether all come this way with it.
+      let confidence: Confidence = use.container.scope == .package ? .medium : .low
       pass.await(
-        Self.self, index, .unlockedForOthers(use.access.name.textString), at: use.access.operation, confidence: .medium,
-        related: [(.declared(use.container.object.name.string), use.container.declaration)])
+        Self.self, index, .unlockedForOthers(use.access.name.textString), at: use.access.operation,
+        confidence: confidence, related: [(.declared(use.container.object.name.string), use.container.declaration)])
     }
   }
 

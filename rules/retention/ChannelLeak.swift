@@ -199,6 +199,7 @@ extension GoroutineWithoutExit {
     for clause in body.children where clause.kind == .commClause && !clause.contains(receive.node) {
       // The goroutine may send on another channel instead.
       if let other = received(clause, pass), sends(stuck, on: other, pass) { continue }
+      if LastingWork(pass: pass).awaitsSignal(clause) { continue }
       let ends = clause.descendants.contains { $0.kind == .callExpr && pass.flow.neverReturns($0) }
       if !ends, !LastingWork(pass: pass).talks(clause) { return clause }
     }

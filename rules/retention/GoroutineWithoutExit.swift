@@ -52,7 +52,11 @@ struct GoroutineWithoutExit: Rule {
       send does not wait for the context, or for what ends its loop or its readers.
       """,
       "Endless loops and `select {}` are not reported: many goroutines are meant to live as long as the program.",
-      "Outside package main a function that runs once, right before the program ends, is not told from others.",
+      """
+      Outside package main, and the commands of cobra, urfave/cli and kingpin, a function that runs once, right before the \
+      program ends, is not told from others.
+      """,
+      "A select that also receives a signal of the operating system is taken to end the program then.",
     ],
     figures: EvidenceFigures.goroutineWithoutExit,
     equivalents: [
@@ -98,23 +102,6 @@ struct GoroutineWithoutExit: Rule {
   static func isBuffered(_ make: Node, _ pass: Pass) -> Bool {
     let arguments = Array(make.children(.arg))
     return arguments.count > 1 && pass.unit.integer(arguments[1]) != 0
-  }
-
-  /// Whether a function is `main` or a part of it that runs once: its goroutines end soon after, or live as long as the
-  /// program.
-  private func runsOnce(_ function: Node, _ pass: Pass) -> Bool {
-    let graph = pass.flow.callGraph
-    guard pass.unit.package.name.string == "main", var current = graph.function(function) else { return false }
-    // A short chain of functions with one caller each.
-    for _ in 0..<8 {
-      if let object = graph[current].object, !object.isMethod, object.name.string == "main" { return true }
-      let calls = graph.calls(of: current).filter { !graph.isOnlyTest($0) }
-      guard graph.areCallersKnown(current), calls.count == 1, let call = calls.first, !call.isInLoop,
-        call.kind == .direct || call.kind == .deferred, let caller = call.caller
-      else { return false }
-      current = caller
-    }
-    return false
   }
 
   private func report(_ leak: ChannelLeak, _ made: MadeChannel, _ pass: Pass) {

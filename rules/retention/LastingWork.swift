@@ -32,6 +32,17 @@ struct LastingWork {
       && call.children(.arg).contains { pass.unit.type(of: $0).isNamed("net", Self.listener) }
   }
 
+  private static let signal = Name.of("Signal")
+
+  /// Whether a clause of a select receives a signal of the operating system: as a rule the program ends then.
+  func awaitsSignal(_ clause: Node) -> Bool {
+    guard let communication = clause.child(.comm) else { return false }
+    return ([communication] + Array(communication.descendants)).contains { node in
+      guard node.kind == .unaryExpr, node.token == .arrow, let channel = node.child(.x) else { return false }
+      return pass.unit.type(of: channel).underlying.elem.isNamed("os", Self.signal)
+    }
+  }
+
   private static let printing = Set(["Print", "Printf", "Println"].map { Name.of($0) })
 
   /// Whether a statement prints to the terminal: a command, which ends soon after.

@@ -6,6 +6,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -674,4 +675,17 @@ func command(started chan bool, wait func() error) error {
 		return err
 	}
 	return nil
+}
+
+func untilSignal(serve func() error, signals chan os.Signal) error {
+	failed := make(chan error)
+	go func() {
+		failed <- serve() // ok: with a signal the program ends
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-signals:
+		return nil
+	}
 }

@@ -155,3 +155,47 @@ func (b *Buffer) Written() {
 	clear(b.chunks)
 	b.cond.Broadcast()
 }
+
+// Collected waits for all who add before it hands out what they have gathered.
+type Collected struct {
+	mu     sync.Mutex
+	adding sync.WaitGroup
+	report map[string]int
+}
+
+func (c *Collected) Start() { c.adding.Add(1) }
+
+func (c *Collected) Add(k string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.report[k]++
+	c.adding.Done()
+}
+
+func (c *Collected) Ready() map[string]int {
+	c.adding.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.report // ok: nobody adds any more
+}
+
+// Replaced fills the new map before the lock is released.
+type Replaced struct {
+	mu     sync.Mutex
+	values map[string]int
+}
+
+func (r *Replaced) Set(values map[string]int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.values = make(map[string]int, len(values))
+	for k, v := range values {
+		r.values[k] = v
+	}
+}
+
+func (r *Replaced) Values() map[string]int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.values // ok: the map that it has got is never changed again
+}

@@ -12,7 +12,7 @@ func lookup(name string) string {
 	value, ok := settings[name]
 	if !ok {
 		value = "default " + name
-		settings[name] = value // want "`settings` is written here with no lock, and other packages come here"
+		settings[name] = value // want medium "`settings` is written here with no lock, and other packages come here"
 	}
 	return value
 }
@@ -84,7 +84,7 @@ type Table struct {
 func NewTable() *Table { return &Table{rows: map[string]int{}, spare: map[string]int{}} }
 
 func (t *Table) Add(name string) {
-	t.rows[name]++ // want "`t.rows` is written here with no lock, and other packages come here"
+	t.rows[name]++ // want low "`t.rows` is written here with no lock, and other packages come here"
 }
 
 func (t *Table) Rows() int { return len(t.rows) }
@@ -103,7 +103,7 @@ type memory struct{ names map[string]bool }
 func NewStore() Store { return &memory{names: map[string]bool{}} }
 
 func (m *memory) Put(name string) {
-	m.names[name] = true // want "`m.names` is written here with no lock, and other packages come here"
+	m.names[name] = true // want low "`m.names` is written here with no lock, and other packages come here"
 }
 
 // Pages is used by one goroutine, which then hands it on.

@@ -160,7 +160,19 @@ struct EntryPointTests {
     #expect(found.mayOverlap(serve, serve))
   }
 
-  @Test func ownersOfLocksAndParallelTests() throws {
+  @Test func ownersOfLocks() throws {
+    let found = try concurrency(
+      """
+      type store struct { mu sync.RWMutex }
+      func (s *store) Get() { s.get() }
+      func (s *store) get() {}
+      type plain struct{}
+      func (p *plain) Get() {}
+      """, imports: ["sync"])
+    #expect(picture(found) == ["lockOwner `(*store).Get` many repeated"])
+  }
+
+  @Test func parallelTests() throws {
     let found = try concurrency(
       """
       type store struct { mu sync.RWMutex }
@@ -173,7 +185,8 @@ struct EntryPointTests {
         t.Run("b", func(t *testing.T) {})
       }
       """, imports: ["sync", "testing"])
-    #expect(picture(found) == ["lockOwner `(*store).Get` many repeated", "parallelTest a parallel subtest many"])
+    // A file that imports testing is for tests.
+    #expect(picture(found) == ["parallelTest a parallel subtest many"])
   }
 
   @Test func startup() throws {

@@ -86,8 +86,8 @@ extension InconsistentLock {
     }
   }
 
-  /// Whether this function alone only looks into the map, and all others add to it: what they have gathered may be asked for when
-  /// they are done.
+  /// Whether this function alone only looks into the map, never with the guard held, and all others add to it: what they have
+  /// gathered may be asked for when they are done.
   func isOnlyReader(_ use: JudgedAccess, _ inferred: InferredGuard, _ container: Container, _ pass: Pass) -> Bool {
     guard !use.access.isWrite, let reader = use.access.operation.outermostFunction else { return false }
     let sites = container.sites.filter { !pass.isInTest($0.node) }
@@ -104,7 +104,7 @@ extension InconsistentLock {
     return isOnlyAddedTo
       && inferred.judged.allSatisfy { other in
         guard other.verdict != .unshared, let function = other.access.operation.outermostFunction else { return true }
-        return function == reader || adding.contains(function)
+        return function == reader ? !isHeld(other) : adding.contains(function)
       }
   }
 }

@@ -23,9 +23,13 @@ struct LastingWork {
     }
   }
 
-  /// `http.Serve(l, h)`, `server.ListenAndServe()`, and any call that is given a `net.Listener`.
+  /// `http.Serve(l, h)`, `server.ListenAndServe()`, functions of other packages that are called the same, and any call that is
+  /// given a `net.Listener`.
   private func isServing(_ call: Node) -> Bool {
-    if let callee = pass.unit.callee(of: call), callee.package?.path == "net/http", Self.serving.contains(callee.name) {
+    if let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr,
+      let name = fun.child(.sel)?.name, Self.serving.contains(name),
+      pass.unit.callee(of: call)?.package != pass.unit.package
+    {
       return true
     }
     return pass.unit.builtin(call) == nil

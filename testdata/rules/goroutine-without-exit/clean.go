@@ -689,3 +689,15 @@ func untilSignal(serve func() error, signals chan os.Signal) error {
 		return nil
 	}
 }
+
+func untilEither(l net.Listener, c net.PacketConn, plain *http.Server, quic interface{ Serve(net.PacketConn) error }) error {
+	plainErr, quicErr := make(chan error), make(chan error)
+	go func() { plainErr <- plain.Serve(l) }() // ok: serves until the program ends
+	go func() { quicErr <- quic.Serve(c) }()   // ok: so does this, of whatever package the server is
+	select {
+	case err := <-plainErr:
+		return err
+	case err := <-quicErr:
+		return err
+	}
+}

@@ -464,6 +464,49 @@ func (t *tracker) Result() (all []string) {
 	return all
 }
 
+// careful is asked by a function that knows of the lock.
+type careful struct {
+	mu   sync.Mutex
+	seen map[string]int
+}
+
+func (t *careful) A() {
+	t.mu.Lock()
+	t.seen["a"]++
+	t.mu.Unlock()
+}
+
+func (t *careful) B() {
+	t.mu.Lock()
+	t.seen["b"]++
+	t.mu.Unlock()
+}
+
+func (t *careful) C() {
+	t.mu.Lock()
+	t.seen["c"] = 1
+	t.mu.Unlock()
+}
+
+func (t *careful) Rename(old, name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.seen[name] = t.seen[old]
+	delete(t.seen, old)
+}
+
+func (t *careful) Result() (all []string) {
+	if len(t.seen) == 0 { // want medium "hold `t.mu`; this read"
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for k := range t.seen {
+		all = append(all, k)
+	}
+	return all
+}
+
 // jobs is used by the commands that one goroutine of each value runs: it reads what it alone writes, and the lock is there
 // for those who ask from elsewhere.
 type jobs struct {

@@ -23,12 +23,12 @@ struct LastingWork {
     }
   }
 
-  /// `http.Serve(l, h)`, `server.ListenAndServe()`, functions of other packages that are called the same, and any call that is
-  /// given a `net.Listener`.
+  /// `http.Serve(l, h)`, `server.ListenAndServe()`, what is called the same and has no body in the package, and any call that is given
+  /// a `net.Listener`.
   private func isServing(_ call: Node) -> Bool {
     if let fun = call.child(.fun)?.unparenthesized, fun.kind == .selectorExpr,
       let name = fun.child(.sel)?.name, Self.serving.contains(name),
-      pass.unit.callee(of: call)?.package != pass.unit.package
+      pass.unit.callee(of: call).flatMap({ pass.flow.function(of: $0) }) == nil
     {
       return true
     }

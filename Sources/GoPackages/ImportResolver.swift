@@ -122,13 +122,22 @@ package final class ImportResolver: Sendable {
 
   private func toolchain(module: Module?, context: ImportContext) -> Toolchain {
     if let toolchain = configuration.toolchain { return .known(toolchain) }
+    let found = toolchain(ofModule: module, context)
+    // No toolchain takes a later language than its own.
+    guard let language = configuration.language, case .atLeast(let oldest) = found else { return found }
+    return .atLeast(max(language, oldest))
+  }
+
+  private func toolchain(ofModule module: Module?, _ context: ImportContext) -> Toolchain {
     if let work = context.workspace?.file {
       if let toolchain = work.toolchain { return .known(toolchain) }
       let oldest = context.kind.modules.map(\.toolchain.oldest) + [work.goVersion ?? .withoutGoLine]
       return .atLeast(oldest.max() ?? .withoutGoLine)
     }
     // A dependency is built by the main module's toolchain.
-    guard let module = context.kind.modules.first ?? module else { return .atLeast(.newestKnown) }
+    guard let module = context.kind.modules.first ?? module else {
+      return .atLeast(configuration.language ?? .newestKnown)
+    }
     return module.toolchain
   }
 

@@ -121,6 +121,13 @@ import Testing
     #expect(try toolchain(nil) == .atLeast(.newestKnown))
     #expect(
       try toolchain("module p\ngo 1.22\n", BuildConfiguration(toolchain: GoVersion(1, 25))) == .known(GoVersion(1, 25)))
+    // A language that is asked for says how old the toolchain can be, as go.mod's does.
+    func language(_ minor: Int) -> BuildConfiguration { BuildConfiguration(language: GoVersion(1, minor)) }
+    #expect(try toolchain("module p\ngo 1.22\n", language(24)) == .atLeast(GoVersion(1, 24)))
+    #expect(try toolchain("module p\ngo 1.22\n", language(20)) == .atLeast(GoVersion(1, 22)))
+    #expect(
+      try toolchain("module p\ngo 1.22\ntoolchain go1.23.1\n", language(20)) == .known(GoVersion(1, 23, patch: 1)))
+    #expect(try toolchain(nil, language(20)) == .atLeast(GoVersion(1, 20)))
   }
 
   @Test func saysWhatCouldNotBeRead() throws {

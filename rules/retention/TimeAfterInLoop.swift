@@ -85,7 +85,7 @@ struct TimeAfterInLoop: Rule {
   /// What a timer takes, by the evidence.
   private func bytes(_ pass: Pass) -> String {
     let measured = pass.measured(Self.self, "1000 turns of a select", unit: "bytes", row: "bad")
-    return measured.map { " of \(Pass.bytes($0.lowerBound / 1000...$0.upperBound / 1000))" } ?? ""
+    return measured.map { ", \(Pass.bytes($0.lowerBound / 1000...$0.upperBound / 1000)) in all" } ?? ""
   }
 
   /// `for { … }` and `for range channel`: others have few turns.

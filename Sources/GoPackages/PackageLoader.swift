@@ -15,6 +15,8 @@ package struct Discovery: Sendable {
   package var errors: [LoadError] = []
   /// Lines for stderr that change no exit status.
   package var notices: [String] = []
+  /// Absolute paths of directories that `...` left out.
+  package var skipped: [String] = []
 }
 
 /// All of `Discovery` and `DirectoryFiles` together, for callers that keep everything in memory anyway.

@@ -81,7 +81,10 @@ struct PatternWalk {
       }
       if directory != root {
         if listing.hasGoMod { module = resolver.finder.module(at: directory) }
-        if let module, isIgnored(directory, by: module) { continue }
+        if let module, isIgnored(directory, by: module) {
+          result.skipped.append(directory)
+          continue
+        }
       }
       if listing.hasGoFiles {
         add(directory, module: module, named: nil)
@@ -91,8 +94,9 @@ struct PatternWalk {
         let shown = resolver.workingDirectory.shown(Path.join(directory, name))
         result.notices.append("\(shown): symbolic link to a directory, not followed")
       }
-      for name in listing.subdirectories.reversed() where !isSkipped(name) {
-        pending.append((Path.join(directory, name), module))
+      for name in listing.subdirectories.reversed() {
+        let path = Path.join(directory, name)
+        if isSkipped(name) { result.skipped.append(path) } else { pending.append((path, module)) }
       }
     }
     return found

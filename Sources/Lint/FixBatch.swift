@@ -53,7 +53,8 @@ struct FixBatch {
   private static func moves(for edits: [Fix.Edit], in file: SourceFile) -> [Fix.Edit] {
     let moves = FixAlignment(file: file).moves(for: edits)
     let moved = Set(moves.map(\.end))
-    return moves + FixColumns(file: file).moves(for: edits).filter { !moved.contains($0.end) }
+    let columns = FixColumns(file: file).moves(for: edits) + FixJoinedColumns(file: file).moves(for: edits)
+    return moves + columns.filter { !moved.contains($0.end) }
   }
 
   /// The same without the fixes that change one of some files.

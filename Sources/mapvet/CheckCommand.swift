@@ -59,6 +59,7 @@ struct CheckCommand: ParsableCommand {
     try outputOptions.write(
       outcome, to: outputs, given: given, standardOutputIsTaken: request != nil && input != nil)
     if outputOptions.statistics { outputOptions.printStatistics(outcome) }
+    if outputOptions.time { Console.error(Effort.sinceStart) }
     if failOnStale || !outputOptions.quiet { for line in wanted.staleNotices { Console.error(line) } }
     try outcome.leave(run, quiet: outputOptions.quiet)
     if done.hasFailed { throw ExitStatus.wrongUse }

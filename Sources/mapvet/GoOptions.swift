@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import GoPackages
 import Lint
 
@@ -35,6 +36,9 @@ struct GoOptions: ParsableArguments {
     configuration.goos = try known(goos, Platform.knownSystems, "operating system", "--goos")
     configuration.goarch = try known(goarch, Platform.knownArchitectures, "architecture", "--goarch")
     configuration.tests = tests
+    if let goroot, access(goroot + "/src", F_OK) != 0 {
+      throw Failure("there is no Go installation in \(goroot) (--goroot): it has no folder src")
+    }
   }
 
   private func known(_ name: String?, _ names: Set<String>, _ what: String, _ option: String) throws -> String? {

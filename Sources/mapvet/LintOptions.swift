@@ -26,7 +26,8 @@ struct LintOptions: ParsableArguments {
   var deferTo: DeferTo?
 
   @Option(
-    name: .customShort("j"), help: ArgumentHelp("Threads; the output is the same for every number.", valueName: "n"))
+    name: .customShort("j", allowingJoined: true),
+    help: ArgumentHelp("Threads; the output is the same for every number.", valueName: "n"))
   var jobs = 0
 
   @Flag(
@@ -81,7 +82,8 @@ struct LintOptions: ParsableArguments {
     for argument in arguments {
       let name = argument.prefix { $0 != "=" }
       let isReport = ["--output", "--color", "--fail-on", "-j"].contains(name)
-      if !skips, !isReport, !["--quiet", "-q", "--fail-on-stale"].contains(argument) { kept.append(argument) }
+      let saysNothing = ["--quiet", "-q", "--fail-on-stale", "--time"].contains(argument) || argument.hasPrefix("-j")
+      if !skips, !isReport, !saysNothing { kept.append(argument) }
       skips = !skips && isReport && !argument.contains("=")
     }
     return kept.joined(separator: "\0")

@@ -27,6 +27,7 @@ struct Mapvet: ParsableCommand {
   )
 
   static func main() {
+    Effort.begin()
     Signals.install()
     do {
       let arguments = Array(CommandLine.arguments.dropFirst())

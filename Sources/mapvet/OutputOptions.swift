@@ -19,6 +19,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print counts by rule and of what could not be resolved, to standard error.")
   var statistics = false
 
+  @Flag(help: "Print the time and memory that the run took, to standard error.")
+  var time = false
+
   @Flag(name: .customLong("show-files"), help: "List every Go file with why it is linted or not, and stop.")
   var showFiles = false
 

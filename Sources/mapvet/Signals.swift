@@ -14,20 +14,30 @@ enum Signals {
       }
     }
     handle(SIGPIPE) { _ in _exit(141) }
-    handle(SIGINT) { _ in
-      Signals.removeTemporaryFile()
-      _exit(130)
+    // A file that grows past `ulimit -f` is an error of its write, which is told as one.
+    signal(SIGXFSZ, SIG_IGN)
+    // What nohup and shells' background jobs are not to hear of stays unheard.
+    if !isIgnored(SIGINT) {
+      handle(SIGINT) { _ in
+        Signals.removeTemporaryFile()
+        _exit(130)
+      }
     }
     handle(SIGTERM) { _ in
       Signals.removeTemporaryFile()
       _exit(143)
     }
+    if isIgnored(SIGHUP) { return }
     handle(SIGHUP) { _ in
       Signals.removeTemporaryFile()
       _exit(129)
     }
-    // A file that grows past `ulimit -f` is an error of its write, which is told as one.
-    signal(SIGXFSZ, SIG_IGN)
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: UInt.self) == unsafeBitCast(SIG_IGN, to: UInt.self)
   }
 
   /// The path of a file that is not whole yet, kept for the life of the process: a handler may not free memory.

@@ -15,6 +15,7 @@ import Testing
     ("check --add-ignore= .", "--add-ignore= has no value: write one behind it, or leave the option out"),
     ("check --select= .", "--select= has no value: write one behind it, or leave the option out"),
     ("explain $'a\\nb'", "unknown rule 'a b' (`mapvet rules` lists them)"),
+    ("check --goroot=/nosuch .", "there is no Go installation in /nosuch (--goroot): it has no folder src"),
     ("config verify nosuch", "nosuch: No such file or directory"),
     (
       "check --output json:out --output sarif:./out .", "two --output write ./out: give each a path of its own"
@@ -62,5 +63,26 @@ import Testing
     let run = try repository.mapvet("check", "--preview", "--new-from-rev=HEAD~1")
     #expect(run.errors == "")
     #expect(run.places == ["b.go:5"])
+  }
+
+  /// Started under nohup, or in the background of a shell that asks for no jobs.
+  @Test func signalsThatAreIgnoredStayIgnored() throws {
+    let folder = try Folder(Self.files)
+    let run = try shell(
+      """
+      trap '' HUP INT
+      mkfifo source
+      '\(Run.built("mapvet"))' check --select nil-map-in-slice - --stdin-filename a.go < source &
+      exec 3> source
+      sleep 0.5
+      kill -HUP $!
+      kill -INT $!
+      sleep 0.2
+      cat a.go >&3
+      exec 3>&-
+      wait $!
+      """, in: folder)
+    #expect(run.status == 1)
+    #expect(run.places == ["a.go:5"], "\(run.errors)")
   }
 }

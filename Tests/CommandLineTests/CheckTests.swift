@@ -73,6 +73,35 @@ struct CheckTests {
     #expect(try Run.mapvet("--show-files", in: folder.path).output.contains("a.go: included, generated"))
   }
 
+  @Test func whatTreesLeaveOutIsShown() throws {
+    let folder = try Folder([
+      "go.mod": module + "\nignore ./third\n", "a.go": flagged, "vendor/v/v.go": flagged, "testdata/t.go": flagged,
+      "testdata/deep/t.go": flagged, "third/a.go": flagged, "_old/README": "", ".git/a.go": flagged,
+    ])
+    #expect(
+      try Run.mapvet("--show-files", in: folder.path).output == """
+        a.go: included
+        testdata/: left out by `...`, with 2 Go files: name testdata/... to lint it
+        third/: left out by `...`, with 1 Go file: name third/... to lint it
+        vendor/: left out by `...`, with 1 Go file: name vendor/... to lint it
+
+        """)
+  }
+
+  @Test(arguments: ["-j2", "-j=2", "-j 2"]) func numbersOfThreads(_ option: String) throws {
+    let folder = try Folder(["go.mod": module, "a.go": flagged])
+    let options = option.split(separator: " ").map(String.init)
+    let run = try Run.product("mapvet", ["--select", "nil-map-in-slice"] + options + ["."], in: folder.path)
+    #expect(run.status == 1, "\(run.errors)")
+  }
+
+  @Test func whatARunTakesIsTold() throws {
+    let folder = try Folder(["go.mod": module, "a.go": flagged])
+    let run = try Run.mapvet("--time", in: folder.path)
+    let line = /mapvet: \d+\.\d s, \d+\.\d s of processors, [1-9]\d* MB of memory at most/
+    #expect(run.errors.dropLast().wholeMatch(of: line) != nil, "\(run.errors)")
+  }
+
   @Test func standardInput() throws {
     let folder = try Folder(["go.mod": module, "a.go": "package p\n"])
     let run = try Run.mapvet(

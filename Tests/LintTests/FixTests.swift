@@ -142,6 +142,29 @@ private final class Holder {
       try replaced(place, comment + place, in: "package p\n\n" + text, isInsertion: true) == "package p\n\n" + parted)
   }
 
+  @Test(arguments: [
+    (
+      "var (\n\ta, b errutil.MultiError\n\t//x\n\tfilesByParty = 1\n\tc            = 2\n)\n",
+      "var (\n\ta, b         errutil.MultiError\n\tfilesByParty = 1\n\tc            = 2\n)\n"
+    ),
+    (
+      "type t struct {\n\ta  int\n\tbb string\n\t//x\n\tlonger T\n\n\te int\n}\n",
+      "type t struct {\n\ta      int\n\tbb     string\n\tlonger T\n\n\te int\n}\n"
+    ),
+    (
+      "var m = map[string]int{\n\t\"longest\": 1,\n\t//x\n\t\"a  b\": 2,\n}\n",
+      "var m = map[string]int{\n\t\"longest\": 1,\n\t\"a  b\":    2,\n}\n"
+    ),
+    // Three cells, comments, or not as gofmt has it: as it was.
+    ("var (\n\ta int = 1\n\t//x\n\tbbb int = 2\n)\n", "var (\n\ta int = 1\n\tbbb int = 2\n)\n"),
+    ("var (\n\ta = 1 // y\n\t//x\n\tbbb = 2\n)\n", "var (\n\ta = 1 // y\n\tbbb = 2\n)\n"),
+    ("var (\n\ta  = 1\n\t//x\n\tbbb = 2\n)\n", "var (\n\ta  = 1\n\tbbb = 2\n)\n"),
+    ("func f(\n\ta int,\n\t//x\n\tbbb int,\n) {\n}\n", "func f(\n\ta int,\n\tbbb int,\n) {\n}\n"),
+  ])
+  func rowsMeetWhereALineBetweenThemGoes(_ text: String, _ joined: String) throws {
+    #expect(try replaced("\t//x\n", "", in: "package p\n\n" + text) == "package p\n\n" + joined)
+  }
+
   @Test func commentsBehindCodeMeetWhereALineBetweenThemGoes() throws {
     let text = "package p\n\nvar s = []int{\n\t1, // one\n\t//x\n\t2000, // two\n\t3,    // three\n}\n"
     let joined = "package p\n\nvar s = []int{\n\t1,    // one\n\t2000, // two\n\t3,    // three\n}\n"

@@ -181,6 +181,9 @@ package struct ConfiguredRun {
     (directories[Path.parent(finding.location.path)]?.place.failOn ?? .from(.warning)).fails(finding.severity)
   }
 
+  /// Directories that `...` left out, by absolute path.
+  package var skipped: Set<String> { Set(parts.first?.discovery?.skipped ?? []) }
+
   /// Every file that patterns name, for `--show-files`.
   package func load() -> LoadResult {
     var result = LoadResult()

@@ -26,12 +26,12 @@ struct ReleaseRepository {
   /// - Parameter text: an address with `https:`, or `OWNER/NAME` on GitHub.
   init(_ text: String) throws(Failure) {
     let isShort = !text.contains(":")
-    let whole = (isShort ? "https://github.com/" + text : text).prefix { $0 != "?" && $0 != "#" }
+    let whole = isShort ? "https://github.com/" + text : text
     let parts = whole.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
     let isName = { (part: String) in
       !part.isEmpty && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
     }
-    guard whole.count == text.count, parts.first == "https:", parts.count >= 4, !isShort || parts.count == 4,
+    guard parts.first == "https:", parts.count >= 4, !isShort || parts.count == 4,
       parts.dropFirst(2).allSatisfy(isName), Self.isHost(parts[1])
     else {
       throw Failure(

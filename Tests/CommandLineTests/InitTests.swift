@@ -131,6 +131,14 @@ import Testing
     #expect(run.errors.contains("is no repository: write https://HOST/OWNER/NAME, or OWNER/NAME on GitHub"))
   }
 
+  @Test(arguments: ["team/mapvet", "https://github.com/team/mapvet", "https://github.com/team/mapvet.git"])
+  func repositoriesOnGitHub(address: String) throws {
+    let run = try Run.mapvet("init", "--github", "--pre-commit", "--repository", address, "--print")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("- uses: team/mapvet@v0.1.0\n"))
+    #expect(run.output.contains("- repo: https://github.com/team/mapvet\n"))
+  }
+
   @Test func folderThatCannotBeWrittenToIsNamed() throws {
     let folder = try Folder([".vscode": "a file\n"])
     let run = try Run.mapvet("init", "--vscode", in: folder.path)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import GoSyntax
 import Lint
 
@@ -74,6 +75,13 @@ struct Mapvet: ParsableCommand {
       text.hasPrefix("--") && text.hasSuffix("=") && !text.dropLast().contains("=")
     }
     if let empty { throw Failure("\(empty) has no value: write one behind it, or leave the option out") }
+    // What is no command is taken for a pattern.
+    guard let first = arguments.first, !first.contains("/"), !first.contains("."), !first.hasPrefix("-"),
+      access(first, F_OK) != 0
+    else { return }
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !commands.contains(first), let near = Nearest.match(first, in: commands) else { return }
+    throw Failure("there is no file and no command '\(first)': did you mean 'mapvet \(near)'?")
   }
 
   private static func leave(_ status: ExitStatus) -> Never { exitProcess(status) }

@@ -14,6 +14,7 @@ import Testing
   @Test(arguments: [
     ("check --add-ignore= .", "--add-ignore= has no value: write one behind it, or leave the option out"),
     ("check --select= .", "--select= has no value: write one behind it, or leave the option out"),
+    ("chek ./...", "there is no file and no command 'chek': did you mean 'mapvet check'?"),
     ("explain $'a\\nb'", "unknown rule 'a b' (`mapvet rules` lists them)"),
     ("check --goroot=/nosuch .", "there is no Go installation in /nosuch (--goroot): it has no folder src"),
     ("config verify nosuch", "nosuch: No such file or directory"),

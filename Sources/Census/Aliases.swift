@@ -79,6 +79,22 @@ struct Aliases {
     return nil
   }
 
+  /// The variables and parameters that may get a container's map, whether they hold only that or not.
+  func reached(from own: [Site], _ unit: Unit) -> [Object] {
+    var found: [Object] = []
+    var seen: Set<Object> = []
+    var work = own
+    while let site = work.popLast() {
+      let local = site.target.flatMap { Self.local($0, unit) }
+      let parameter = site.kind == .pass ? Self.parameter(of: site, unit) : nil
+      for object in [local, parameter].compactMap(\.self) where seen.insert(object).inserted {
+        found.append(object)
+        work += sites[object] ?? []
+      }
+    }
+    return found
+  }
+
   // MARK: What is known in the end
 
   /// The aliases of a container that hold its map and nothing else, with what is done through them.

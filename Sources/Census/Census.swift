@@ -7,6 +7,7 @@ import Synchronization
 package final class SharedContainers: Sendable {
   fileprivate struct Gathered: @unchecked Sendable {
     let containers: [Container]
+    let aliases: Aliases
     let missesLocks: Bool
   }
 
@@ -21,7 +22,8 @@ package final class SharedContainers: Sendable {
     gathered.withLock { gathered in
       if let gathered { return gathered }
       let collector = Collector(unit)
-      let found = Gathered(containers: collector.containers, missesLocks: collector.missesLocks)
+      let found = Gathered(
+        containers: collector.containers, aliases: collector.aliases, missesLocks: collector.missesLocks)
       gathered = found
       return found
     }
@@ -32,8 +34,11 @@ package final class SharedContainers: Sendable {
 package final class Census {
   package let unit: Unit
   package let flow: PackageFlow
-  /// In order of file and offset of their declarations.
+  /// In order of file and offset of their declarations: all of them, or those that may have to do with findings in some files.
   package let containers: [Container]
+  private let all: [Container]
+  /// The files whose findings are wanted; nil where those of all are.
+  private let reported: Set<UInt32>?
   package let variety: KeyVariety
   private let indices: [Object: Int]
   let tests: Set<UInt32>
@@ -46,21 +51,50 @@ package final class Census {
   /// Which locks guard them.
   package let guards: ContainerGuards
 
-  package init(_ unit: Unit, _ flow: PackageFlow, _ shared: SharedContainers = SharedContainers()) {
+  /// - Parameter reported: the numbers of the files whose findings are wanted, where those of others are not.
+  package init(
+    _ unit: Unit, _ flow: PackageFlow, _ shared: SharedContainers = SharedContainers(), reported: Set<UInt32>? = nil
+  ) {
     self.unit = unit
     self.flow = flow
+    self.reported = reported
     guards = ContainerGuards(flow)
     let gathered = shared.of(unit)
-    containers = gathered.containers
+    all = gathered.containers
+    containers = reported.map { ReportedContainers(unit, in: $0).among(gathered.containers, gathered.aliases) } ?? all
     missesLocks = gathered.missesLocks
     indices = Dictionary(
-      containers.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      all.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
     variety = KeyVariety(unit)
     tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
   }
 
   /// The container that a variable or field is; nil for other objects and for local variables that nothing shares.
-  package func container(_ object: Object) -> Container? { indices[object].map { containers[$0] } }
+  package func container(_ object: Object) -> Container? { indices[object].map { all[$0] } }
+
+  /// Whether a change of a map may lie in a file whose findings are wanted: its syntax says so, or what is known of a container.
+  package private(set) lazy var mayReportWrites: Bool = {
+    guard let reported else { return true }
+    let isWritten = containers.contains { container in
+      container.accesses.contains { $0.isWrite && reported.contains($0.operation.fileIndex) }
+    }
+    return isWritten
+      || unit.files.contains { file in
+        reported.contains(file.fileIndex) && file.root.descendants.contains(where: isMapWrite)
+      }
+  }()
+
+  private static let changes: Set<Name> = [.of("delete"), .of("clear")]
+
+  private func isMapWrite(_ node: Node) -> Bool {
+    switch node.kind {
+    case .callExpr: return Self.changes.contains(node.child(.fun)?.unparenthesized.name ?? .none)
+    case .indexExpr:
+      guard unit.write(to: node) != nil, let map = node.child(.x) else { return false }
+      return unit.type(of: map).underlying.kind == .map
+    default: return false
+    }
+  }
 
   /// Whether a node lies in a file for tests.
   package func isInTest(_ node: Node) -> Bool { tests.contains(node.fileIndex) }

@@ -9,7 +9,7 @@ struct Collector {
   private let classifier: Classifier
   private(set) var containers: [Container]
   private var indices: [Object: Int]
-  private var aliases = Aliases()
+  private(set) var aliases = Aliases()
   /// Whether package sync is not found, so that locks are not seen for what they are.
   let missesLocks: Bool
 

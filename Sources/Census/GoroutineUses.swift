@@ -76,9 +76,10 @@ package struct GoroutineUses {
     hints = LockHints(census.flow)
   }
 
-  /// By map; nil where no function of the unit is started beside others.
+  /// By map; nil where no function of the unit is started beside others, and where no change of a map is asked about.
   package static func ofMaps(in census: Census) -> [(AccessPath, [GoroutineUse])]? {
-    Starts(census.flow).isEmpty ? nil : GoroutineUses(census).ofMaps()
+    !census.mayReportWrites || Starts(census.flow).isEmpty
+      ? nil : GoroutineUses(census).ofMaps()
   }
 
   /// By map, those in variables first, in source order.

@@ -3,7 +3,7 @@ import GoTypes
 
 /// Collects the functions of a unit and who calls them: one pass over its nodes. Only identifiers with the name of a function
 /// of the unit are resolved.
-struct CallGraphBuilder {
+struct CallGraphBuilder: Sendable {
   private let unit: Unit
   private(set) var functions: [CallGraph.Function] = []
   private(set) var byNode: [Node: FunctionID] = [:]
@@ -13,6 +13,8 @@ struct CallGraphBuilder {
   private(set) var interfaceMethods: Set<Name> = []
   private(set) var work = 0
 
+  /// What is done with functions, in the order of the source.
+  private var uses: [(function: FunctionID, use: ValueUse)] = []
   /// Functions by the variable, parameter or field that holds them.
   private var held: [Object: [FunctionID]] = [:]
   private var heldNames = NameSet()
@@ -30,8 +32,30 @@ struct CallGraphBuilder {
 
   mutating func build() {
     for file in unit.files { declare(file) }
-    for file in unit.files { walk(file) }
+    let (blank, rows) = (self, unit.rowsOfFiles)
+    let parts =
+      rows.count == 1
+      ? [walked(rows[0])] : Workers.map(count: rows.count, jobs: unit.threads) { blank.walked(rows[$0]) }
+    for part in parts { add(part) }
+    for (function, use) in uses { functions[Int(function.index)].uses.append(use) }
     for (call, caller) in open { resolveHeld(call, caller) }
+  }
+
+  /// What a walk over some files finds.
+  private func walked(_ files: Range<Int>) -> CallGraphBuilder {
+    var part = self
+    for index in files { part.walk(unit.files[index]) }
+    return part
+  }
+
+  private mutating func add(_ part: CallGraphBuilder) {
+    sites += part.sites
+    uses += part.uses
+    open += part.open
+    held.merge(part.held) { $0 + $1 }
+    heldNames.formUnion(part.heldNames)
+    unresolved.formUnion(part.unresolved)
+    work += part.work
   }
 
   // MARK: Functions
@@ -189,7 +213,7 @@ struct CallGraphBuilder {
   private mutating func note(_ use: ValueUse, _ function: FunctionID, in user: FunctionID?) {
     // What tests do with a function says nothing about the program.
     if let user, self[user].isInTest, !self[function].isInTest { return }
-    functions[Int(function.index)].uses.append(use)
+    uses.append((function, use))
   }
 
   private func destination(of expression: Node) -> ValueUse {
@@ -257,13 +281,20 @@ extension RoleChildren {
 }
 
 /// A set of names as bits: ids are dense, and few names are asked about at a time.
-struct NameSet {
+struct NameSet: Sendable {
   private var words: [UInt64] = []
 
   mutating func insert(_ name: Name) {
     let word = Int(name.id >> 6)
     if word >= words.count { words.append(contentsOf: repeatElement(0, count: word + 1 - words.count)) }
     words[word] |= 1 << UInt64(name.id & 63)
+  }
+
+  mutating func formUnion(_ other: NameSet) {
+    if other.words.count > words.count {
+      words.append(contentsOf: repeatElement(0, count: other.words.count - words.count))
+    }
+    for index in other.words.indices { words[index] |= other.words[index] }
   }
 
   func contains(_ name: Name) -> Bool {

@@ -3,9 +3,10 @@ import GoTypes
 
 /// Finds the guards of containers.
 package struct GuardFinder {
-  private let locks: UnitLocks
-  private let graph: CallGraph
-  private let concurrency: Concurrency
+  private let flow: PackageFlow
+  private var locks: UnitLocks { flow.locks }
+  private var graph: CallGraph { flow.callGraph }
+  private var concurrency: Concurrency { flow.concurrency }
 
   /// Calls of helpers are followed outwards so far, and so many for one access.
   private static let depthLimit = 4
@@ -28,16 +29,12 @@ package struct GuardFinder {
     let calls: [CallSite]
   }
 
-  package init(_ flow: PackageFlow) {
-    locks = flow.locks
-    graph = flow.callGraph
-    concurrency = flow.concurrency
-  }
+  package init(_ flow: PackageFlow) { self.flow = flow }
 
   /// The guards that accesses hold, the one that most hold first, the others of further structs that hold what is accessed;
   /// none where no access holds a lock that has to do with it. Accesses in tests do not count.
   package func infer(_ accesses: [LockAccess]) -> [InferredGuard] {
-    if locks.isEmpty { return [] }
+    if accesses.isEmpty || locks.isEmpty { return [] }
     var tally = Tally()
     for access in accesses {
       guard let function = graph.function(enclosing: access.operation), !graph[function].isInTest else { continue }

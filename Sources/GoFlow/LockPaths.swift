@@ -123,6 +123,26 @@ struct LockFinder {
   /// The fields and variables of locks that a method value releases: `return s.mu.Unlock`.
   private(set) var releasedByValue: Set<Object> = []
 
+  /// Whether a unit has lock operations, told without its call graph.
+  static func hasOperations(_ unit: Unit) -> Bool {
+    let files = Set(unit.files.map(\.fileIndex))
+    return unit.files.contains { file in
+      file.root.descendants.contains { node in
+        guard node.kind == .ident, node.role == .sel, names.contains(node.name), let selector = node.parent else {
+          return false
+        }
+        let value = selector.withParentheses
+        guard value.role == .fun, let call = value.parent, call.kind == .callExpr, call.enclosingFunction != nil,
+          call.parent?.kind != .goStmt
+        else { return false }
+        guard let name = unit.callee(of: call)?.declaration, let method = name.parent, name.role == .name else {
+          return true
+        }
+        return method.kind != .funcDecl || method.child(.body) == nil || !files.contains(method.fileIndex)
+      }
+    }
+  }
+
   init(_ graph: CallGraph, _ paths: LockPaths) {
     let unit = graph.unit
     for file in unit.files {

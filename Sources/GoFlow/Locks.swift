@@ -109,7 +109,7 @@ package final class UnitLocks {
   }
 
   /// Whether the unit uses no lock at all.
-  package var isEmpty: Bool { contexts.summaries.bodies.isEmpty }
+  package private(set) lazy var isEmpty = !LockFinder.hasOperations(flow.unit)
 
   /// The locks that are held before a node, callers' included; nil where the node is never reached or its function is not
   /// understood. Of a node outside functions none.

@@ -39,6 +39,9 @@ package protocol PackageSource: Sendable {
   /// Whether a package may be loaded before it is known that anybody looks into it.
   func isQuicklyLoaded(_ key: PackageKey) -> Bool
 
+  /// How many threads may share the work on a unit of so many bytes.
+  func threads(forBytes count: Int) -> Int
+
   /// Reads and parses a package. Called at most once per key; nil when it cannot be read.
   func load(_ key: PackageKey) -> LoadedPackage?
 }
@@ -46,4 +49,5 @@ package protocol PackageSource: Sendable {
 extension PackageSource {
   package func name(of key: PackageKey) -> String? { nil }
   package func isQuicklyLoaded(_ key: PackageKey) -> Bool { true }
+  package func threads(forBytes count: Int) -> Int { 1 }
 }

@@ -7,6 +7,8 @@ package final class Unit: @unchecked Sendable {
   package let program: Program
   package let package: Package
   package let files: [SourceFile]
+  /// How many threads may share work on the unit that goes file by file.
+  package let threads: Int
   let storage: UnsafeMutablePointer<UnitStorage>
 
   init(program: Program, package id: UInt32, contents: [UnsafeMutablePointer<PackageContents>]) {
@@ -15,10 +17,23 @@ package final class Unit: @unchecked Sendable {
     storage = .allocate(capacity: 1)
     storage.initialize(to: UnitStorage(world: program.world, package: id, contents: contents))
     files = storage.pointee.sources
-    for source in files {
-      Binder.bind(unit: storage, root: source.root)
-      program.world.pointee.file(source.fileIndex)?.pointee.unit.store(storage, ordering: .releasing)
+    threads = program.world.pointee.source.threads(forBytes: files.reduce(0) { $0 + $1.bytes.count })
+    let (storage, world, files) = (SendablePointer(storage), SendablePointer(program.world), files)
+    forEachFile { index in
+      Binder.bind(unit: storage.pointer, root: files[index].root)
+      world.pointer.pointee.file(files[index].fileIndex)?.pointee.unit.store(storage.pointer, ordering: .releasing)
     }
+  }
+
+  /// Calls `body` with the index of each file, from the threads that may share work on the unit.
+  private func forEachFile(_ body: @escaping @Sendable (Int) -> Void) {
+    if threads == 1 { return files.indices.forEach(body) }
+    _ = Workers.map(count: files.count, jobs: threads, weights: files.map(\.bytes.count), body)
+  }
+
+  /// The indices of the files in rows that threads may work on at the same time, one for each of them.
+  package var rowsOfFiles: [Range<Int>] {
+    threads == 1 ? [files.indices] : Workers.rows(of: files.map(\.bytes.count), count: threads * 2)
   }
 
   deinit {

@@ -72,8 +72,7 @@ struct DirectoryLinter {
         unit: unit, reportedFiles: reported, sizes: driver.sizes, language: directory.language.minor,
         fileLanguages: languages, toolchainAtLeast: directory.toolchain.oldest.minor,
         toolchain: known, identity: directory.module == nil ? "" : directory.importPath,
-        isInRun: isInRun,
-        options: policy.options, shared: shared)
+        isInRun: isInRun, asksCensus: driver.options.collectsCensus, options: policy.options, shared: shared)
     }
     let passes = runRules(policy.table, on: unit, shared, makePass)
     guard let pass = passes.first else { return }
@@ -156,7 +155,7 @@ struct DirectoryLinter {
     return Workers.map(count: parts.count, jobs: parts.count) { index in
       let pass = makePass()
       // The others take longer, and ask for these later.
-      if index > 0 { _ = shared.callGraph.concurrency(of: unit) }
+      if index > 0, pass.asksConcurrency { _ = shared.callGraph.concurrency(of: unit) }
       parts[index].run(pass)
       if index > 0 { shared.containers.gather(unit) }
       return FinishedPass(pass: pass)

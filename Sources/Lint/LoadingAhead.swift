@@ -1,3 +1,4 @@
+import GoSyntax
 import Synchronization
 
 /// Work that is done before anybody asks for its result, on a thread of its own, until it ends or is no longer wanted.

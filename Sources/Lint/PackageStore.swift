@@ -204,9 +204,11 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// A thread costs next to nothing beside the work on a package of this size.
   private static let sharedBytes = 1 << 18
 
+  func threads(forBytes count: Int) -> Int { count > Self.sharedBytes ? threads : 1 }
+
   /// Whether threads with nothing else to do take a part of the work on a unit.
   func sharesWork(on files: [SourceFile]) -> Bool {
-    threads > 1 && files.reduce(0) { $0 + $1.bytes.count } > Self.sharedBytes
+    threads(forBytes: files.reduce(0) { $0 + $1.bytes.count }) > 1
   }
 
   /// Loads what a package imports on a thread of its own, where one has nothing else to do: most of it will be asked for.

@@ -19,7 +19,8 @@ package final class Pass {
   /// Control flow of the unit's functions.
   package private(set) lazy var flow = PackageFlow(unit, shared.callGraph)
   /// The containers of the unit.
-  package private(set) lazy var census = Census(unit, flow, shared.containers)
+  package private(set) lazy var census = Census(
+    unit, flow, shared.containers, reported: isPartial ? reported : nil)
   /// What the unit tells other packages of the run; nil where it is linted alone, and nothing of others can be known.
   package private(set) lazy var facts: UnitFacts? = isInRun.map { UnitFacts(census, isInRun: $0) }
   /// Whether a package is linted too; nil where facts are not asked for.
@@ -39,6 +40,9 @@ package final class Pass {
   /// The files whose findings are wanted; the others of the unit are read for what they say about these.
   package let reportedFiles: [SourceFile]
 
+  /// Whether nothing is asked but the findings of some files of the unit.
+  private let isPartial: Bool
+
   private let options: RuleOptionValues
 
   /// Names the package in fingerprints: its import path in a module, nothing outside one.
@@ -55,7 +59,7 @@ package final class Pass {
   package init(
     unit: Unit, reportedFiles: [SourceFile], sizes: Sizes = .gcAMD64, language: Int,
     fileLanguages: [UInt32: Int] = [:], toolchainAtLeast: Int, toolchain: Int? = nil, identity: String = "",
-    isInRun: ((Package) -> Bool)? = nil, options: RuleOptionValues = RuleOptionValues(),
+    isInRun: ((Package) -> Bool)? = nil, asksCensus: Bool = false, options: RuleOptionValues = RuleOptionValues(),
     shared: SharedWork = SharedWork()
   ) {
     self.unit = unit
@@ -72,7 +76,11 @@ package final class Pass {
     hasDamage = unit.files.contains { !$0.damaged.isEmpty }
     files = Dictionary(unit.files.map { ($0.fileIndex, $0) }) { first, _ in first }
     reported = Set(reportedFiles.map(\.fileIndex))
+    isPartial = isInRun == nil && !asksCensus && reported.count < unit.files.count
   }
+
+  /// Whether rules may ask for locks and goroutines of the whole unit: where some files alone are wanted most ask for none.
+  var asksConcurrency: Bool { !isPartial || census.mayReportWrites || census.containers.contains { $0.kind == .map } }
 
   /// The value of an option of a rule: the configuration's, or its default.
   package func value(of option: RuleOption, of rule: any Rule.Type) -> Int {

@@ -42,6 +42,7 @@ struct BenchCommand: ParsableCommand {
     for file in ["net/http/server.go", "net/http/cookiejar/jar.go", "text/tabwriter/tabwriter.go"] {
       try compareOne("\(tree)/\(file)", arguments)
     }
+    try compareStaged("\(tree)/net/http/header.go", arguments)
   }
 
   /// One file against its budget: 50 ms where what must be parsed for it is at most 300 kB, else 1.3 x the floor of that.
@@ -60,6 +61,31 @@ struct BenchCommand: ParsableCommand {
     print("  mapvet:      \(milliseconds(one.seconds)) ms")
     print("  once more:   \(milliseconds(try unchanged(arguments + [file]))) ms")
     print("  budget:      \(milliseconds(budget)) ms (\(isSmall ? "at most 300 kB" : "1.3 x the floor"))")
+  }
+
+  /// One changed file of a large package, the trees of all others kept from the run before, as before a commit: against the parse
+  /// floor of what it needs and against its whole package.
+  private func compareStaged(_ file: String, _ arguments: [String]) throws {
+    let needed = try NeededSource(of: file, fromSources: true)
+    defer { needed.remove() }
+    let floor = try fastest(self.floor, ["-j", "\(jobs)", needed.list])
+    let folder = String(file.prefix(upTo: file.lastIndex(of: "/") ?? file.endIndex))
+    let package = try fastest(mapvet, arguments + [folder])
+    let staged = try withCache {
+      // Results of other arguments do not hold; trees do.
+      let levels = ["error", "warning", "info"]
+      let times = try (0..<9).map { turn in
+        let severities = ["nil-map-write=\(levels[turn % 3])", "explicit-gc=\(levels[turn / 3])"].flatMap {
+          ["--severity", $0]
+        }
+        return try checked(mapvet, arguments.filter { $0 != "--no-cache" } + severities + [file]).seconds
+      }
+      return times.dropFirst().min() ?? 0
+    }
+    print("one staged file: \(file), the trees of the others kept")
+    print("  mapvet: \(milliseconds(staged)) ms")
+    print("  ratio:  \(hundredths(staged / floor.seconds)) x the floor of what it needs, \(kilobytes(needed.bytes)) kB")
+    print("          \(hundredths(staged / package.seconds)) x its whole package, \(milliseconds(package.seconds)) ms")
   }
 
   private func compare(_ pattern: String, _ arguments: [String]) throws {
@@ -142,8 +168,13 @@ struct BenchCommand: ParsableCommand {
     return best
   }
 
-  /// The time in seconds of a run whose results are known from one before, kept in a folder of its own.
+  /// The time in seconds of a run whose results are known from one before.
   private func unchanged(_ arguments: [String]) throws -> Double {
+    try withCache { try fastest(mapvet, arguments.filter { $0 != "--no-cache" }).seconds }
+  }
+
+  /// Calls `body` while what runs keep goes to a folder of its own.
+  private func withCache(_ body: () throws -> Double) throws -> Double {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/mapvet-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw FileError(path: parent, code: errno) }
@@ -153,7 +184,7 @@ struct BenchCommand: ParsableCommand {
       unsetenv("MAPVET_CACHE_DIR")
       _ = try? ChildProcess.run("rm", ["-rf", folder])
     }
-    return try fastest(mapvet, arguments.filter { $0 != "--no-cache" }).seconds
+    return try body()
   }
 
   private func checked(_ program: String, _ arguments: [String]) throws -> ChildProcess {

@@ -67,9 +67,11 @@ final class Harness: Sendable {
     program = Program(source: packages)
   }
 
-  /// Types and syntax of a package, and a pass for rules to report to.
+  /// Types and syntax of a package, and a pass for rules to report to: about all files, or one.
   /// Of the folder's versions of Go unless told otherwise.
-  func pass(_ files: [GoText], in folder: URL, language: Int? = nil, toolchain: Int? = nil) throws -> Pass {
+  func pass(
+    _ files: [GoText], in folder: URL, reporting name: String? = nil, language: Int? = nil, toolchain: Int? = nil
+  ) throws -> Pass {
     let directory = try packages.directory(folder)
     let parser = try Parser()
     let sources = files.map { parser.parse(text: $0.text, path: folder.appendingPathComponent($0.name).path) }
@@ -80,14 +82,17 @@ final class Harness: Sendable {
     guard let unit = program.unit(loaded, key: key) else {
       throw Missing(description: "no unit for \(folder.path)")
     }
+    let reported = zip(files, sources).filter { name == nil || $0.0.name == name }.map(\.1)
     return Pass(
-      unit: unit, reportedFiles: sources, language: language ?? directory.language.minor,
+      unit: unit, reportedFiles: reported, language: language ?? directory.language.minor,
       toolchainAtLeast: toolchain ?? language ?? directory.toolchain.oldest.minor, toolchain: toolchain)
   }
 
   /// The findings of rules over a package, in report order, directives applied.
-  func lint(_ files: [GoText], _ rules: [any Rule.Type], in folder: URL) throws -> [Finding] {
-    let pass = try pass(files, in: folder)
+  func lint(
+    _ files: [GoText], _ rules: [any Rule.Type], in folder: URL, reporting name: String? = nil
+  ) throws -> [Finding] {
+    let pass = try pass(files, in: folder, reporting: name)
     RuleTable(rules).run(pass)
     var suppressions = pass.reportedFiles.map {
       Suppressions(file: $0, pass: pass, known: Set(allRules.map { $0.meta.id }), today: "2026-01-31")

@@ -1,5 +1,6 @@
 import Glibc
 import GoPackages
+import GoSyntax
 import GoTypes
 
 /// What makes a second run over unchanged packages short: their results, kept with hashes of everything they depend on.

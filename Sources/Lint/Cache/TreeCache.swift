@@ -34,12 +34,12 @@ struct TreeCache: Sendable {
     hash.add(UnsafeRawBufferPointer(source))
     let name = hash.digits
     if var kept = folder.read(name), Self.takeChecksum(&kept),
-      let file = KeptTree.unpack(kept, source: source, path: path)
+      let file = StoredTree.unpack(kept, source: source, path: path)
     {
       return file
     }
     guard let file = parse() else { return nil }
-    if var packed = KeptTree.pack(file) {
+    if var packed = StoredTree.pack(file) {
       packed += Self.checksum(packed[...])
       folder.write(name, packed)
     }

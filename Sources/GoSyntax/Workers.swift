@@ -2,17 +2,17 @@ import Glibc
 import Synchronization
 
 /// Threads that share a list of work.
-enum Workers {
+package enum Workers {
   /// Trees nest deeper than the 8 MB of a main thread allow for; the pages are used only when needed.
   private static let stackSize = 512 << 20
 
   /// How many threads `jobs` stands for: 0 is one a core.
-  static func threads(_ jobs: Int) -> Int { jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  package static func threads(_ jobs: Int) -> Int { jobs > 0 ? jobs : max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Calls `body` for each index from as many threads as `jobs` says (0: one a core) and gives the results in order.
   /// - Parameter weights: the longest work is begun first, so that no thread waits for it at the end or for what it shares with
   ///   the others.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     count: Int, jobs: Int, weights: [Int] = [], _ body: @escaping @Sendable (Int) -> Result
   ) -> [Result] {
     let threads = max(1, min(count, self.threads(jobs)))
@@ -41,14 +41,29 @@ enum Workers {
     return results.withLock { done in (0..<count).compactMap { done[$0] } }
   }
 
-  /// Starts work on a thread of its own and gives what waits for its end.
-  static func begin(_ work: @escaping @Sendable () -> Void) -> Helper { Helper(handle: start(WorkBox(work))) }
+  /// The indices of a list in so many rows, one after the other, that weigh about the same: for work of which what is next to each
+  /// other has much in common. None is empty.
+  package static func rows(of weights: [Int], count: Int) -> [Range<Int>] {
+    let share = max(1, (weights.reduce(0, +) + count - 1) / max(1, count))
+    var rows: [Range<Int>] = []
+    var (start, weight) = (0, 0)
+    for index in weights.indices {
+      weight += weights[index]
+      guard weight >= share || index == weights.count - 1 else { continue }
+      rows.append(start..<(index + 1))
+      (start, weight) = (index + 1, 0)
+    }
+    return rows
+  }
 
-  struct Helper: Sendable {
+  /// Starts work on a thread of its own and gives what waits for its end.
+  package static func begin(_ work: @escaping @Sendable () -> Void) -> Helper { Helper(handle: start(WorkBox(work))) }
+
+  package struct Helper: Sendable {
     fileprivate let handle: pthread_t?
 
     /// Waits for the end of the work; to be called once.
-    func join() { if let handle { pthread_join(handle, nil) } }
+    package func join() { if let handle { pthread_join(handle, nil) } }
   }
 
   private final class WorkBox: @unchecked Sendable {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import GoSyntax
 
-@Suite struct KeptTreeTests {
+@Suite struct StoredTreeTests {
   private static let text = """
     // Package p is.
     package p
@@ -35,8 +35,8 @@ import Testing
   @Test(arguments: [false, true]) func aTreeComesBackAsItWas(declarationsOnly: Bool) throws {
     let file = try parsed(Self.text, declarationsOnly: declarationsOnly)
     #expect(file.damaged.isEmpty)
-    let packed = try #require(KeptTree.pack(file))
-    let again = try #require(KeptTree.unpack(packed, source: Self.memory(Self.text), path: "b.go"))
+    let packed = try #require(StoredTree.pack(file))
+    let again = try #require(StoredTree.unpack(packed, source: Self.memory(Self.text), path: "b.go"))
     #expect(again.path == "b.go")
     #expect(Array(again.bytes) == Array(file.bytes))
     #expect(Array(again.comments) == Array(file.comments))
@@ -50,15 +50,15 @@ import Testing
   }
 
   @Test func whatIsDamagedIsNotKept() throws {
-    #expect(KeptTree.pack(try parsed("package p\n\nfunc {{{\n")) == nil)
+    #expect(StoredTree.pack(try parsed("package p\n\nfunc {{{\n")) == nil)
   }
 
   /// Whatever bytes come: no crash, and no node outside the source.
   @Test func otherBytesAreNoTree() throws {
-    let packed = try #require(KeptTree.pack(try parsed(Self.text)))
+    let packed = try #require(StoredTree.pack(try parsed(Self.text)))
     func unpacked(_ bytes: [UInt8]) -> SourceFile? {
       let source = Self.memory(Self.text)
-      let file = KeptTree.unpack(bytes, source: source, path: "a.go")
+      let file = StoredTree.unpack(bytes, source: source, path: "a.go")
       if file == nil { source.deallocate() }
       return file
     }

@@ -6,7 +6,7 @@ import Glibc
 /// role, token; a new number is followed by the three), the distance from the start of the node before, folded so that small ones of
 /// both signs are small numbers, the length, the number of nodes below, and of an identifier the number of its name; a new number
 /// means the text there. All numbers are LEB128. It holds for one source and one program.
-package enum KeptTree {
+package enum StoredTree {
   /// Nil for a file that does not parse whole.
   package static func pack(_ file: SourceFile) -> [UInt8]? {
     guard file.damaged.isEmpty, !file.isGivenUp else { return nil }

@@ -14,14 +14,16 @@ struct Births {
   private static let map = Name.of("Map")
   private static let pool = Name.of("Pool")
 
-  init(_ unit: Unit) {
+  /// - Parameter reported: the files whose local variables are wanted; nil for all. Those of a function are nothing to others.
+  init(_ unit: Unit, localsOf reported: Set<UInt32>?) {
     self.unit = unit
     for file in unit.files {
+      let seesLocals = reported?.contains(file.fileIndex) ?? true
       for node in file.root.descendants {
         switch node.kind {
         case .structType: fields(of: node)
-        case .valueSpec: variables(node, in: file)
-        case .assignStmt where node.token == .define: locals(node)
+        case .valueSpec: variables(node, seesLocals: seesLocals)
+        case .assignStmt where seesLocals && node.token == .define: locals(node)
         default: break
         }
       }
@@ -79,7 +81,7 @@ struct Births {
       Container(object: found.object, declaration: name, kind: kind, scope: .field, map: map, structType: type))
   }
 
-  private mutating func variables(_ spec: Node, in file: SourceFile) {
+  private mutating func variables(_ spec: Node, seesLocals: Bool) {
     guard let declaration = spec.parent, declaration.token == .var else { return }
     let isPackageLevel = declaration.parent?.kind == .file
     let written = spec.child(.type)
@@ -87,6 +89,7 @@ struct Births {
       noteLock(written)
       if !mayHold(written) { return }
     }
+    if !isPackageLevel && !seesLocals { return }
     for name in spec.children(.name) {
       if written == nil {
         guard let value = name.valueOfTarget, isPackageLevel || makes(value) else { continue }

@@ -15,13 +15,10 @@ package final class SharedContainers: Sendable {
 
   package init() {}
 
-  /// Gathers them now.
-  package func gather(_ unit: Unit) { _ = of(unit) }
-
-  fileprivate func of(_ unit: Unit) -> Gathered {
+  fileprivate func of(_ unit: Unit, _ reported: Set<UInt32>?) -> Gathered {
     gathered.withLock { gathered in
       if let gathered { return gathered }
-      let collector = Collector(unit)
+      let collector = Collector(unit, localsOf: reported)
       let found = Gathered(
         containers: collector.containers, aliases: collector.aliases, missesLocks: collector.missesLocks)
       gathered = found
@@ -59,7 +56,7 @@ package final class Census {
     self.flow = flow
     self.reported = reported
     guards = ContainerGuards(flow)
-    let gathered = shared.of(unit)
+    let gathered = shared.of(unit, reported)
     all = gathered.containers
     containers = reported.map { ReportedContainers(unit, in: $0).among(gathered.containers, gathered.aliases) } ?? all
     missesLocks = gathered.missesLocks

@@ -13,10 +13,11 @@ struct Collector {
   /// Whether package sync is not found, so that locks are not seen for what they are.
   let missesLocks: Bool
 
-  init(_ unit: Unit) {
+  /// - Parameter reported: the files of which local variables too are wanted; nil for all.
+  init(_ unit: Unit, localsOf reported: Set<UInt32>? = nil) {
     self.unit = unit
     classifier = Classifier(unit: unit)
-    let births = Births(unit)
+    let births = Births(unit, localsOf: reported)
     containers = births.containers
     indices = births.indices
     missesLocks = births.missesLocks

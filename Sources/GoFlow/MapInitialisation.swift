@@ -82,7 +82,10 @@ final class MapInitialisation {
   func writes(in function: PackageFlow.Function) -> [NilWrite] {
     let paths = candidates(in: function)
     let values = targets.values[function.node] ?? []
-    let always = [neverSet.writes, reset.writes, leftOut.writes].flatMap { $0[function.node] ?? [] }
+    // These are of maps that the function names, and cost walks over the unit.
+    let always =
+      targets.paths[function.node] == nil
+      ? [] : [neverSet.writes, reset.writes, leftOut.writes].flatMap { $0[function.node] ?? [] }
     if paths.isEmpty && values.isEmpty && always.isEmpty || mayRecover(function.node) { return [] }
     var found: [NilWrite] = []
     func add(_ write: NilWrite) {

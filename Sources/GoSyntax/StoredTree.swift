@@ -70,7 +70,9 @@ package enum StoredTree {
   }
 
   /// The file again, which takes over the memory of its source; nil, and nothing taken, where the bytes are not those of a tree of it.
-  package static func unpack(_ packed: [UInt8], source: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile? {
+  package static func unpack(
+    _ packed: ArraySlice<UInt8>, source: UnsafeBufferPointer<UInt8>, path: String
+  ) -> SourceFile? {
     packed.withUnsafeBufferPointer { packed in
       var reader = Reader(bytes: packed)
       let (count, commentCount) = (Int(reader.number()), Int(reader.number()))

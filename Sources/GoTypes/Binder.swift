@@ -79,7 +79,7 @@ struct Binder: ~Copyable {
       case .closeScope: closeScope()
       case .closeLabels:
         let file = file
-        labels.close { file.objects[Int($0.id)].store($1, ordering: .relaxed) }
+        labels.close { file.objects[Int($0.id)].store($1, ordering: .releasing) }
       case .declare(let node): declareVariables(node)
       case .clauseVariable(let clause): declareClauseVariable(clause)
       case .poison(let node): poison(node)
@@ -160,7 +160,7 @@ struct Binder: ~Copyable {
     default: break
     }
     if DeclarationCollector.isBlank(node.name) { return }
-    file.objects[Int(node.id)].store(lookup(node.name), ordering: .relaxed)
+    file.objects[Int(node.id)].store(lookup(node.name), ordering: .releasing)
   }
 
   /// A name that is declared where it stands. Variables of statements are made when they come into scope.
@@ -177,7 +177,7 @@ struct Binder: ~Copyable {
     let (world, package, slot) = (world, package, file.objects + Int(node.id))
     labels.declare(parent, node) {
       let object = world.newObject(.label, [], node.name, package: package, node: node, type: 0)
-      slot.pointee.store(object, ordering: .relaxed)
+      slot.pointee.store(object, ordering: .releasing)
       return object
     }
   }
@@ -228,7 +228,7 @@ struct Binder: ~Copyable {
 
   private mutating func declareTypeParameter(_ name: Node) {
     let object = checker.typeParameterObject(name)
-    file.objects[Int(name.id)].store(object.id, ordering: .relaxed)
+    file.objects[Int(name.id)].store(object.id, ordering: .releasing)
     bind(name.name, to: object.id)
   }
 
@@ -251,7 +251,7 @@ struct Binder: ~Copyable {
     if !DeclarationCollector.isBlank(target.name) {
       let binding = innermost[UInt64(target.name.id)]
       if binding != 0, Int(binding) > (scopes.last ?? 0) {
-        file.objects[Int(target.id)].store(bindings[Int(binding) - 1].object, ordering: .relaxed)
+        file.objects[Int(target.id)].store(bindings[Int(binding) - 1].object, ordering: .releasing)
         return
       }
     }
@@ -263,7 +263,7 @@ struct Binder: ~Copyable {
     else { return }
     let object = world.newObject(
       .variable, .isClauseVariable, name.name, package: package, node: name, extra: clause.id)
-    file.objects[Int(clause.id)].store(object, ordering: .relaxed)
+    file.objects[Int(clause.id)].store(object, ordering: .releasing)
     bind(name.name, to: object)
   }
 

@@ -22,12 +22,12 @@ package final class Program: @unchecked Sendable {
     return world.contents(id) == nil && id != World.unsafePackage ? nil : Package(world: world, id: id)
   }
 
-  /// Loads what the files of a loaded package import, as long as that is wanted: who looks something up there finds it loaded.
-  package func loadImports(of key: PackageKey, while isWanted: () -> Bool) {
+  /// Loads what files of a loaded package import, as long as that is wanted: who looks something up there finds it loaded.
+  package func loadImports(of key: PackageKey, in isMeant: (SourceFile) -> Bool, while isWanted: () -> Bool) {
     guard let contents = world.pointee.loaded(world.pointee.package(key)) else { return }
     let checker = Checker(world)
     for number in contents.pointee.firstFile..<(contents.pointee.firstFile + contents.pointee.fileCount) {
-      guard let file = world.pointee.file(number) else { continue }
+      guard let file = world.pointee.file(number), isMeant(file.pointee.source) else { continue }
       for index in 0..<file.pointee.importCount where isWanted() {
         let package = checker.importedPackage(file.pointee.imports + index, file)
         guard let record = world.pointee.packages.pointer(package),
@@ -39,8 +39,8 @@ package final class Program: @unchecked Sendable {
   }
 
   /// A package with its in-package tests. The files without tests come from the package source;
-  /// ask once per package, and before its external tests.
-  package func unit(_ key: PackageKey, tests: [SourceFile] = []) -> Unit? {
+  /// ask once per package, and before its external tests. `isPartial` says that less is asked of most files than of some.
+  package func unit(_ key: PackageKey, tests: [SourceFile] = [], isPartial: Bool = false) -> Unit? {
     let id = world.pointee.package(key)
     guard let contents = world.contents(id), let record = world.pointee.packages.pointer(id) else { return nil }
     var testContents = record.pointee.tests.load(ordering: .acquiring)
@@ -50,23 +50,26 @@ package final class Program: @unchecked Sendable {
       testContents = world.collect(loaded, package: id, view: id, isTest: true)
       record.pointee.tests.store(testContents, ordering: .releasing)
     }
-    return Unit(program: self, package: id, contents: [contents] + (testContents.map { [$0] } ?? []))
+    return Unit(
+      program: self, package: id, contents: [contents] + (testContents.map { [$0] } ?? []), isPartial: isPartial)
   }
 
   /// The external test package (`p_test`) of a package.
-  package func externalTests(of key: PackageKey, files: [SourceFile], goVersion: Int) -> Unit? {
+  package func externalTests(
+    of key: PackageKey, files: [SourceFile], goVersion: Int, isPartial: Bool = false
+  ) -> Unit? {
     let tested = world.pointee.package(key)
     let testKey = PackageKey(directory: key.directory, importPath: key.importPath + "_test")
     return unit(
-      LoadedPackage(name: "", files: files, goVersion: goVersion), key: testKey, view: tested)
+      LoadedPackage(name: "", files: files, goVersion: goVersion), key: testKey, view: tested, isPartial: isPartial)
   }
 
   /// A package given by its files: for standard input and tests. Ask once per key.
   package func unit(_ loaded: LoadedPackage, key: PackageKey) -> Unit? {
-    unit(loaded, key: key, view: 0)
+    unit(loaded, key: key, view: 0, isPartial: false)
   }
 
-  private func unit(_ loaded: LoadedPackage, key: PackageKey, view: UInt32) -> Unit? {
+  private func unit(_ loaded: LoadedPackage, key: PackageKey, view: UInt32, isPartial: Bool) -> Unit? {
     let id = world.pointee.package(key)
     guard let record = world.pointee.packages.pointer(id) else { return nil }
     record.pointee.tried.withLock { tried in
@@ -77,6 +80,6 @@ package final class Program: @unchecked Sendable {
         world.collect(loaded, package: id, view: view, isTest: false), ordering: .releasing)
     }
     guard let contents = record.pointee.contents.load(ordering: .acquiring) else { return nil }
-    return Unit(program: self, package: id, contents: [contents])
+    return Unit(program: self, package: id, contents: [contents], isPartial: isPartial)
   }
 }

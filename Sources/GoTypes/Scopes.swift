@@ -174,7 +174,7 @@ extension Checker {
 
   /// What the binder recorded for an identifier.
   static func recorded(_ ident: Node, _ file: UnitFile, _ world: WorldPointer) -> Object? {
-    let id = file.objects[Int(ident.id)].load(ordering: .acquiring)
+    let id = file.object(ident)
     return id > UnitStorage.unknownObject ? Object(world: world, id: id) : nil
   }
 

@@ -11,24 +11,25 @@ package final class Unit: @unchecked Sendable {
   package let threads: Int
   let storage: UnsafeMutablePointer<UnitStorage>
 
-  init(program: Program, package id: UInt32, contents: [UnsafeMutablePointer<PackageContents>]) {
+  /// - Parameter isPartial: whether less is asked of most files than of some: each is bound when something in it is asked for.
+  init(program: Program, package id: UInt32, contents: [UnsafeMutablePointer<PackageContents>], isPartial: Bool) {
     self.program = program
     package = Package(world: program.world, id: id)
     storage = .allocate(capacity: 1)
-    storage.initialize(to: UnitStorage(world: program.world, package: id, contents: contents))
+    storage.initialize(to: UnitStorage(world: program.world, package: id, contents: contents, at: storage))
     files = storage.pointee.sources
     threads = program.world.pointee.source.threads(forBytes: files.reduce(0) { $0 + $1.bytes.count })
-    let (storage, world, files) = (SendablePointer(storage), SendablePointer(program.world), files)
-    forEachFile { index in
-      Binder.bind(unit: storage.pointer, root: files[index].root)
-      world.pointer.pointee.file(files[index].fileIndex)?.pointee.unit.store(storage.pointer, ordering: .releasing)
+    for source in files {
+      program.world.pointee.file(source.fileIndex)?.pointee.unit.store(storage, ordering: .releasing)
     }
-  }
-
-  /// Calls `body` with the index of each file, from the threads that may share work on the unit.
-  private func forEachFile(_ body: @escaping @Sendable (Int) -> Void) {
-    if threads == 1 { return files.indices.forEach(body) }
-    _ = Workers.map(count: files.count, jobs: threads, weights: files.map(\.bytes.count), body)
+    if isPartial { return }
+    let storage = SendablePointer(storage)
+    let bind = { @Sendable (position: Int) in storage.pointer.pointee.file(at: position).bind() }
+    if threads == 1 {
+      files.indices.forEach(bind)
+    } else {
+      _ = Workers.map(count: files.count, jobs: threads, weights: files.map(\.bytes.count), bind)
+    }
   }
 
   /// The indices of the files in rows that threads may work on at the same time, one for each of them.

@@ -12,8 +12,18 @@ struct UnitFile {
   let objects: UnsafeMutablePointer<Atomic<UInt32>>
   /// The operand of an expression: `Operand.packed`, 0 until computed.
   let types: UnsafeMutablePointer<Atomic<UInt32>>
+  private let unit: UnsafeMutablePointer<UnitStorage>
+  private let binding: UnsafeMutablePointer<Binding>
 
-  init(source: SourceFile) {
+  private struct Binding: ~Copyable {
+    let isDone = Atomic(false)
+    let lock = Mutex(())
+  }
+
+  init(source: SourceFile, unit: UnsafeMutablePointer<UnitStorage>) {
+    self.unit = unit
+    binding = .allocate(capacity: 1)
+    binding.initialize(to: Binding())
     index = source.fileIndex
     root = source.root
     nodeCount = source.nodeCount
@@ -21,7 +31,27 @@ struct UnitFile {
     types = zeroedMemory(of: Atomic<UInt32>.self, count: nodeCount)
   }
 
+  /// Sees to it that what the identifiers mean is recorded. Who binds a file asks for nothing that needs another to be bound.
+  func bind() {
+    if binding.pointee.isDone.load(ordering: .acquiring) { return }
+    binding.pointee.lock.withLock { _ in
+      if binding.pointee.isDone.load(ordering: .relaxed) { return }
+      Binder.bind(unit: unit, root: root)
+      binding.pointee.isDone.store(true, ordering: .releasing)
+    }
+  }
+
+  /// What is recorded for an identifier or clause, the file bound before where it is not yet.
+  func object(_ node: Node) -> UInt32 {
+    let id = objects[Int(node.id)].load(ordering: .acquiring)
+    if id != 0 || binding.pointee.isDone.load(ordering: .acquiring) { return id }
+    bind()
+    return objects[Int(node.id)].load(ordering: .acquiring)
+  }
+
   func free() {
+    binding.deinitialize(count: 1)
+    binding.deallocate()
     Glibc.free(objects)
     Glibc.free(types)
   }
@@ -46,7 +76,11 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
   private let testCount: UInt32
   let index = Mutex<ReferenceIndex?>(nil)
 
-  init(world: WorldPointer, package: UInt32, contents: [UnsafeMutablePointer<PackageContents>]) {
+  /// - Parameter storage: where the records will lie.
+  init(
+    world: WorldPointer, package: UInt32, contents: [UnsafeMutablePointer<PackageContents>],
+    at storage: UnsafeMutablePointer<UnitStorage>
+  ) {
     self.world = world
     self.package = package
     var sources: [SourceFile] = []
@@ -60,7 +94,9 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
     view = sources.last.flatMap { world.pointee.file($0.fileIndex)?.pointee.view } ?? 0
     fileCount = sources.count
     files = .allocate(capacity: max(1, sources.count))
-    for (position, source) in sources.enumerated() { (files + position).initialize(to: UnitFile(source: source)) }
+    for (position, source) in sources.enumerated() {
+      (files + position).initialize(to: UnitFile(source: source, unit: storage))
+    }
     firstBase = contents.first?.pointee.firstFile ?? 0
     baseCount = contents.first?.pointee.fileCount ?? 0
     firstTest = contents.count > 1 ? contents[1].pointee.firstFile : 0
@@ -98,7 +134,7 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
 
   func clauseVariable(of clause: Node) -> Object? {
     guard clause.kind == .caseClause, let file = file(clause.fileIndex) else { return nil }
-    let id = file.objects[Int(clause.id)].load(ordering: .acquiring)
+    let id = file.object(clause)
     return id > Self.unknownObject ? Object(world: world, id: id) : nil
   }
 }

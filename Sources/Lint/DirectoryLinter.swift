@@ -157,7 +157,7 @@ struct DirectoryLinter {
       // The others take longer, and ask for these later.
       if index > 0, pass.asksConcurrency { _ = shared.callGraph.concurrency(of: unit) }
       parts[index].run(pass)
-      if index > 0 { shared.containers.gather(unit) }
+      if index > 0 { pass.gatherContainers() }
       return FinishedPass(pass: pass)
     }.map(\.pass)
   }

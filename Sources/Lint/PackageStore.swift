@@ -176,6 +176,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
 
   /// Parses files of one package, on several threads when that is worth them; nil for bytes that were taken before.
   func parse(_ files: [GoFile], declarationsOnly: Bool = false) -> [SourceFile?] {
+    let declarations = declarationsOnly && keptTrees == nil ? trees?.declarations(of: files) : nil
     @Sendable func parse(_ index: Int) -> SourceFile? {
       guard let bytes = files[index].contents.take() else { return nil }
       let path = files[index].path
@@ -183,11 +184,12 @@ final class PackageStore: PackageSource, @unchecked Sendable {
         bytes.deallocate()
         return kept
       }
+      if let kept = declarations?.tree(index, source: bytes, path: path) { return kept }
       func parse() -> SourceFile? { self.parse(bytes, path: path, declarationsOnly: declarationsOnly) }
       // What is named is what changes.
       let file =
-        if let trees, !files[index].isReported || declarationsOnly {
-          trees.tree(of: bytes, path: path, declarationsOnly: declarationsOnly, parse: parse)
+        if let trees, !files[index].isReported, !declarationsOnly {
+          trees.tree(of: bytes, path: path, parse: parse)
         } else {
           parse()
         }
@@ -195,10 +197,14 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       return file
     }
     // A thread costs about as much as parsing a kilobyte.
-    guard threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 else {
-      return files.indices.map(parse)
-    }
-    return Workers.map(count: files.count, jobs: threads, weights: files.map(\.contents.count), parse)
+    let sources =
+      if threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 {
+        Workers.map(count: files.count, jobs: threads, weights: files.map(\.contents.count), parse)
+      } else {
+        files.indices.map(parse)
+      }
+    if let declarations, !declarations.areKept { trees?.keep(sources, as: declarations) }
+    return sources
   }
 
   /// A thread costs next to nothing beside the work on a package of this size.
@@ -211,14 +217,20 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     threads(forBytes: files.reduce(0) { $0 + $1.bytes.count }) > 1
   }
 
-  /// Loads what a package imports on a thread of its own, where one has nothing else to do: most of it will be asked for.
+  /// Loads what a package imports on a thread of its own, where one has nothing else to do: most of it will be asked for. Where
+  /// some files are to be reported, that is said of what they import.
   func loadImportsAhead(
     of directory: PackageDirectory, _ classified: ClassifiedPackage, _ program: Program
   ) -> LoadingAhead? {
     // What is not asked for is not counted as needed.
     guard !recordsFiles, sharesWork(on: Array(classified.parsed.values)) else { return nil }
     let key = Self.key(directory)
-    return LoadingAhead { isWanted in program.loadImports(of: key, while: isWanted) }
+    let files = classified.files.packages.first?.goFiles ?? []
+    let meant = Set(files.filter(\.isReported).map(\.path))
+    let areAllMeant = meant.count == files.count
+    return LoadingAhead { isWanted in
+      program.loadImports(of: key, in: { areAllMeant || meant.contains($0.path) }, while: isWanted)
+    }
   }
 
   /// Parses the files of a directory that belong to none of its packages, each for `visit`.

@@ -41,7 +41,7 @@ struct PackageUnits {
     let files = main + tests
     let unit: Unit?
     if isMain, !main.isEmpty {
-      unit = program.unit(key, tests: tests.map(\.source))
+      unit = program.unit(key, tests: tests.map(\.source), isPartial: files.contains { !$0.file.isReported })
     } else if !files.isEmpty {
       let version = package.directory.language.minor
       unit = program.unit(
@@ -59,7 +59,10 @@ struct PackageUnits {
     let files = parse(package.xTestGoFiles)
     let version = package.directory.language.minor
     let unit =
-      files.isEmpty ? nil : program.externalTests(of: key, files: files.map(\.source), goVersion: version)
+      files.isEmpty
+      ? nil
+      : program.externalTests(
+        of: key, files: files.map(\.source), goVersion: version, isPartial: files.contains { !$0.file.isReported })
     return Made(unit: unit, files: files)
   }
 

@@ -79,6 +79,9 @@ package final class Pass {
     isPartial = isInRun == nil && !asksCensus && reported.count < unit.files.count
   }
 
+  /// Makes what passes over the unit have of its containers in common.
+  func gatherContainers() { _ = census }
+
   /// Whether rules may ask for locks and goroutines of the whole unit: where some files alone are wanted most ask for none.
   var asksConcurrency: Bool { !isPartial || census.mayReportWrites || census.containers.contains { $0.kind == .map } }
 

@@ -36,7 +36,7 @@ import Testing
     let file = try parsed(Self.text, declarationsOnly: declarationsOnly)
     #expect(file.damaged.isEmpty)
     let packed = try #require(StoredTree.pack(file))
-    let again = try #require(StoredTree.unpack(packed, source: Self.memory(Self.text), path: "b.go"))
+    let again = try #require(StoredTree.unpack(packed[...], source: Self.memory(Self.text), path: "b.go"))
     #expect(again.path == "b.go")
     #expect(Array(again.bytes) == Array(file.bytes))
     #expect(Array(again.comments) == Array(file.comments))
@@ -58,7 +58,7 @@ import Testing
     let packed = try #require(StoredTree.pack(try parsed(Self.text)))
     func unpacked(_ bytes: [UInt8]) -> SourceFile? {
       let source = Self.memory(Self.text)
-      let file = StoredTree.unpack(bytes, source: source, path: "a.go")
+      let file = StoredTree.unpack(bytes[...], source: source, path: "a.go")
       if file == nil { source.deallocate() }
       return file
     }

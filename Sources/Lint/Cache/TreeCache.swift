@@ -22,28 +22,76 @@ struct TreeCache: Sendable {
 
   private static let mostTargets = 8
   /// Smaller files are parsed as quickly as they are looked up.
-  private static let (leastBytes, leastBytesOfDeclarations) = (1 << 12, 1 << 14)
+  private static let leastBytes = 1 << 12
 
   /// Gives the kept tree of a source, or keeps the one that `parse` makes.
-  func tree(
-    of source: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool, parse: () -> SourceFile?
-  ) -> SourceFile? {
-    guard source.count >= (declarationsOnly ? Self.leastBytesOfDeclarations : Self.leastBytes) else { return parse() }
+  func tree(of source: UnsafeBufferPointer<UInt8>, path: String, parse: () -> SourceFile?) -> SourceFile? {
+    guard source.count >= Self.leastBytes else { return parse() }
     var hash = program
-    hash.add(declarationsOnly ? "declarations" : "tree")
+    hash.add("tree")
     hash.add(UnsafeRawBufferPointer(source))
     let name = hash.digits
     if var kept = folder.read(name), Self.takeChecksum(&kept),
-      let file = StoredTree.unpack(kept, source: source, path: path)
+      let file = StoredTree.unpack(kept[...], source: source, path: path)
     {
       return file
     }
     guard let file = parse() else { return nil }
-    if var packed = StoredTree.pack(file) {
-      packed += Self.checksum(packed[...])
-      folder.write(name, packed)
-    }
+    if let packed = StoredTree.pack(file) { write(name, packed) }
     return file
+  }
+
+  private func write(_ name: String, _ bytes: [UInt8]) { folder.write(name, bytes + Self.checksum(bytes[...])) }
+
+  // MARK: Packages
+
+  /// What is kept of the declarations of a package's files: one entry, since they are asked for together.
+  struct Declarations: Sendable {
+    fileprivate let name: String
+    fileprivate var bytes: [UInt8] = []
+    /// Where the tree of each file stands; empty where nothing is kept.
+    fileprivate var trees: [Range<Int>] = []
+
+    var areKept: Bool { !trees.isEmpty }
+
+    /// The tree of one of the files, by its place among them.
+    func tree(_ index: Int, source: UnsafeBufferPointer<UInt8>, path: String) -> SourceFile? {
+      areKept ? StoredTree.unpack(bytes[trees[index]], source: source, path: path) : nil
+    }
+  }
+
+  /// Looks up what importers see of the files of a package; nil where that is not worth it.
+  func declarations(of files: [GoFile]) -> Declarations? {
+    guard files.reduce(0, { $0 + $1.contents.count }) >= Self.leastBytes else { return nil }
+    var hash = program
+    hash.add("declarations")
+    for file in files {
+      guard file.contents.withBytes({ hash.add(UnsafeRawBufferPointer($0)) }) != nil else { return nil }
+    }
+    var found = Declarations(name: hash.digits)
+    guard var kept = folder.read(found.name), Self.takeChecksum(&kept) else { return found }
+    var trees: [Range<Int>] = []
+    var end = 0
+    while trees.count < files.count, end + 4 <= kept.count {
+      let count = kept[end..<(end + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
+      trees.append((end + 4)..<(end + 4 + count))
+      end += 4 + count
+    }
+    guard trees.count == files.count, end == kept.count else { return found }
+    found.bytes = kept
+    found.trees = trees
+    return found
+  }
+
+  /// Keeps the trees that were made for what was not found, if all of them parse whole.
+  func keep(_ files: [SourceFile?], as declarations: Declarations) {
+    var bytes: [UInt8] = []
+    for file in files {
+      guard let packed = file.flatMap(StoredTree.pack), let count = UInt32(exactly: packed.count) else { return }
+      for shift in stride(from: UInt32(0), to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
+      bytes += packed
+    }
+    write(declarations.name, bytes)
   }
 
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {

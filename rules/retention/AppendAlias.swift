@@ -81,7 +81,7 @@ struct AppendAlias: Rule {
   private func fix(_ base: Node, _ pass: Pass) -> Fix? {
     let name = base.textString
     guard base.kind == .ident, let edit = pass.edit(base, "\(name)[:len(\(name)):len(\(name))]") else { return nil }
-    return Fix(title: "append to a slice without room", safety: .safe, edits: [edit])
+    return Fix(title: "append to a slice without room", safety: .unsafe, edits: [edit])
   }
 
   /// `s = append(s, …)`.

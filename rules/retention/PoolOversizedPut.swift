@@ -46,7 +46,7 @@ struct PoolOversizedPut: Rule {
         + "the one that does; what a field of a pooled struct holds is not known.",
       "How large inputs are is not known: a caller may have looked at them. Single strings are taken to be short.",
       "Low confidence where elements are added one by one in a loop: read in real code, they are as many each time, or few.",
-      "In preview: of eleven findings shown by default that were read eight are true, too few to say more.",
+      "In preview: of ten findings shown by default that were read seven are true, too few to say more.",
     ],
     figures: EvidenceFigures.poolOversizedPut,
     equivalents: [

@@ -51,8 +51,8 @@ struct SubsliceRetention: Rule {
         + "of free ones, which come back. Nor where the whole queue is replaced.",
       "Low confidence too in folders that say that they are for tests, and silent where nothing is pushed onto a heap.",
       """
-      In preview: the findings shown by default that were read are true, and are too few to say more; whether a queue is ever \
-      long is not seen.
+      In preview: of 13 findings shown by default that were read 11 are true, too few to say more; whether a queue is ever long \
+      is not seen.
       """,
     ],
     figures: EvidenceFigures.subsliceRetention)

@@ -49,7 +49,7 @@ struct UnboundedCache: Rule {
       keyed by a parameter of unknown origin is reported with low confidence, as its keys may be few
       """,
       """
-      In preview: merged code has so few that are shown by default (9 in 23 million lines) that its precision is not known \
+      In preview: merged code has so few that are shown by default (8 in 23 million lines) that its precision is not known \
       well.
       """,
     ],

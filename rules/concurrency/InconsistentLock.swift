@@ -50,8 +50,8 @@ struct InconsistentLock: FactRule {
       all callers hold some lock, or the value is handed to other packages with the guard held.
       """,
       """
-      In preview: in code that the rule was not made on about three of four findings shown by default are true; the others \
-      run after or before all other uses, which the package does not show.
+      In preview: in code that the rule was not made on about half of the findings shown by default are true; the others run \
+      before or after all other uses, or on the one goroutine that changes the map, which the package does not show.
       """,
     ],
     figures: EvidenceFigures.inconsistentLock,
@@ -200,7 +200,7 @@ struct InconsistentLock: FactRule {
       || isAfterWait(use, others, pass) || isConfiguration(use, pass) || isHandedOver(use, pass)
       || isOnlyReader(use, inferred, container, pass) || isUnderLocks(function, pass)
       || isCalledBack(use, function, pass)
-      || use.access.isReplacement && hints.isDecoder
+      || use.access.isReplacement && (hints.isDecoder || hints.tearsDown)
       || (use.access.isReplacement || !use.access.isWrite) && hints.isTearDown
     {
       return .low

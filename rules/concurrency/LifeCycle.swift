@@ -23,6 +23,9 @@ struct LifeCycle {
   /// Whether all that leads to the function is named like what runs when others are gone.
   var isTearDown: Bool { isNamed(Self.tearDownNames) }
 
+  /// Whether the function itself is named so, whoever calls it: what it throws away is not used any more.
+  var tearsDown: Bool { isNamed(function, Self.tearDownNames) }
+
   /// Whether all that leads to the function is named like what fills a value that its caller has just made.
   var isDecoder: Bool { isNamed(Self.decoderNames) }
 

@@ -9,7 +9,7 @@ struct UnlockedMapWrite: FactRule {
   static let meta = RuleMeta(
     id: "unlocked-map-write",
     summary: "a map is written while another goroutine may use it, with no lock",
-    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       A Go map must not be used by one goroutine while another changes it. If the runtime notices, the program ends with \
       "fatal error: concurrent map writes", which recover() does not catch; mostly it does not notice, and entries are lost \
@@ -52,11 +52,8 @@ struct UnlockedMapWrite: FactRule {
       a map behind a receiver that other packages come to is told with low confidence: whether they have one value is not known, \
       nor on what conditions they come there
       """,
+      "a server in a test that starts a goroutine for each client is told with low confidence: the test may have one client",
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
-      """
-      In preview: in code that the rule was not made on one of three findings across packages and in handlers was true. \
-      Conditions on the way from one package into another are not known.
-      """,
     ],
     figures: EvidenceFigures.unlockedMapWrite,
     equivalents: [
@@ -120,11 +117,12 @@ struct UnlockedMapWrite: FactRule {
     case .withItself(let write, let start):
       let name = write.name.textString
       let isHandler = start.kind == .handler || start.kind == .service
+      let isOneByOne = start.kind == .service && isPlugin(pass) || isForClientsOfTest(start, pass)
       if write.operation != write.node { related.append((.calledHere, write.node)) }
       related.append((isHandler ? .handles : .startedInLoop, start.start))
       pass.report(
         Self.self, isHandler ? .unlockedInHandler(name) : .unlockedInMany(name), at: write.operation,
-        confidence: start.kind == .service && isPlugin(pass) ? .low : write.operation == write.node ? .high : .medium,
+        confidence: isOneByOne ? .low : write.operation == write.node ? .high : .medium,
         related: related + declaration(of: place))
     case .between(let write, let start, let other, let otherStart):
       related.append((.started, start.start))
@@ -138,6 +136,19 @@ struct UnlockedMapWrite: FactRule {
 
   /// Whether the package is a plugin, which serves the one program that started it: as a rule one call after the other.
   private func isPlugin(_ pass: Pass) -> Bool { pass.unit.imports { $0 == "github.com/hashicorp/go-plugin" } }
+
+  private static let accept = Name.of("Accept")
+
+  /// Whether a server in a test starts a goroutine for each client: how many there are is up to the test.
+  private func isForClientsOfTest(_ start: EntryPoint, _ pass: Pass) -> Bool {
+    guard pass.isInTest(start.start), let loop = start.start.enclosingLoop else { return false }
+    return loop.descendants.contains { node in
+      guard node.kind == .callExpr, let fun = node.child(.fun)?.unparenthesized, fun.kind == .selectorExpr else {
+        return false
+      }
+      return fun.child(.sel)?.name == Self.accept
+    }
+  }
 
   /// What the ways through the functions around show; whether they are all taken is less sure.
   private func report(_ meeting: MapMeeting, in pass: Pass) {

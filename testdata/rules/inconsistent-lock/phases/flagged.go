@@ -830,3 +830,53 @@ func (s *printed) GobEncode() ([]byte, error) {
 	}
 	return nil, nil
 }
+
+// jar is thrown away by whoever resets its client.
+type jar struct {
+	mu      sync.Mutex
+	cookies map[string]int
+}
+
+func newJar() *jar {
+	return &jar{cookies: map[string]int{}}
+}
+
+func (s *jar) open(k string) {
+	s.mu.Lock()
+	s.cookies[k]++
+	s.mu.Unlock()
+}
+
+func (s *jar) close(k string) {
+	s.mu.Lock()
+	delete(s.cookies, k)
+	s.mu.Unlock()
+}
+
+func (s *jar) has(k string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cookies[k] > 0
+}
+
+func (s *jar) renew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cookies = map[string]int{}
+}
+
+func (s *jar) Release() {
+	s.cookies = nil // want low "hold `s.mu`; this write"
+}
+
+type browser struct {
+	mu  sync.Mutex
+	jar *jar
+}
+
+func (b *browser) Reset() {
+	b.jar.Release()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.jar = newJar()
+}

@@ -97,13 +97,19 @@ struct CallMeetings {
     case .withItself(let use, let start):
       let isRequest = start.kind == .handler || start.kind == .service
       guard let call = call(use, isRequest ? .request : .loop, start) else { return }
-      note(PackageFacts.Meeting(first: call, second: nil, isSure: true))
+      note(PackageFacts.Meeting(first: call, second: nil, isSure: isPlain(use)))
     case .between(let use, let start, let other, let otherStart):
       guard let first = call(use, use.starts.isEmpty ? .starter : .goroutine, start),
         let second = call(other, other.starts.isEmpty ? .starter : .goroutine, otherStart ?? start)
       else { return }
-      note(PackageFacts.Meeting(first: first, second: second, isSure: true))
+      note(PackageFacts.Meeting(first: first, second: second, isSure: isPlain(use) && isPlain(other)))
     }
+  }
+
+  /// Whether a call is of a function, which has one package for all, or stands where its goroutine starts: on the way through other
+  /// functions a receiver may become another one, and conditions may keep goroutines out.
+  private func isPlain(_ use: GoroutineUse) -> Bool {
+    use.operation == use.node || unit.callee(of: use.access.operation)?.isMethod == false
   }
 
   private mutating func note(_ meeting: PackageFacts.Meeting) {

@@ -49,8 +49,8 @@ struct UnlockedMapWrite: FactRule {
       "calls of a goroutine are followed a few steps, to functions and methods of the package",
       "a lock held around any call that hands a request on makes the rule silent about all handlers of the package",
       """
-      a map behind a receiver that other packages come to is told with low confidence: whether they have one value is not known, \
-      nor on what conditions they come there
+      a map behind a receiver is told with low confidence where goroutines of another package come to the call through others: \
+      whether they have one value, and on what conditions they come there, is not known
       """,
       "a server in a test that starts a goroutine for each client is told with low confidence: the test may have one client",
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
@@ -72,11 +72,9 @@ struct UnlockedMapWrite: FactRule {
     let maps = reportRaces(in: pass)
     for (index, use) in (pass.facts?.openUses ?? []).enumerated()
     where use.access.isWrite && !maps.contains(use.container.object) {
-      // A variable is the same for all; whether callers have one value is less sure, and whether all come this way with it.
-      let confidence: Confidence = use.container.scope == .package ? .medium : .low
       pass.await(
-        Self.self, index, .unlockedForOthers(use.access.name.textString), at: use.access.operation,
-        confidence: confidence, related: [(.declared(use.container.object.name.string), use.container.declaration)])
+        Self.self, index, .unlockedForOthers(use.access.name.textString), at: use.access.operation, confidence: .medium,
+        related: [(.declared(use.container.object.name.string), use.container.declaration)])
     }
   }
 

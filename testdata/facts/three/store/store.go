@@ -12,7 +12,7 @@ func New() *Store {
 }
 
 func (s *Store) Put(key, value string) {
-	s.rows[key] = value // want low "`s.rows` is written here with no lock, and other packages come here"
+	s.rows[key] = value // want "`s.rows` is written here with no lock, and other packages come here"
 }
 
 func (s *Store) Get(key string) string { return s.rows[key] }

@@ -79,12 +79,20 @@ func Know(name string, table *Table) {
 type Table struct {
 	rows  map[string]int
 	spare map[string]int
+	seen  map[string]bool
 }
 
-func NewTable() *Table { return &Table{rows: map[string]int{}, spare: map[string]int{}} }
+func NewTable() *Table {
+	return &Table{rows: map[string]int{}, spare: map[string]int{}, seen: map[string]bool{}}
+}
 
 func (t *Table) Add(name string) {
-	t.rows[name]++ // want low "`t.rows` is written here with no lock, and other packages come here"
+	t.rows[name]++ // want medium "`t.rows` is written here with no lock, and other packages come here"
+}
+
+// Touch is called by what goroutines call, which may have another table.
+func (t *Table) Touch(name string) {
+	t.seen[name] = true // want low "`t.seen` is written here with no lock, and other packages come here"
 }
 
 func (t *Table) Rows() int { return len(t.rows) }

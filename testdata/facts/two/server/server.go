@@ -35,7 +35,12 @@ func (s *server) fill(names []string) {
 			own := registry.NewTable()
 			own.Keep(name)
 		}()
+		go s.visit(name)
 	}
+}
+
+func (s *server) visit(name string) {
+	s.table.Touch(name)
 }
 
 func read(pages *registry.Pages) {

@@ -39,9 +39,9 @@ func (s *server) fill(names []string) {
 	}
 }
 
-func (s *server) visit(name string) {
-	s.table.Touch(name)
-}
+func (s *server) visit(name string) { s.touch(name) }
+
+func (s *server) touch(name string) { s.table.Touch(name) }
 
 func read(pages *registry.Pages) {
 	var group sync.WaitGroup

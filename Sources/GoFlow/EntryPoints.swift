@@ -142,7 +142,7 @@ package struct Concurrency: Sendable {
   }
 
   /// Whether everything that leads to both functions is one goroutine for each object: it may own what it touches. A method
-  /// that several functions start is the one goroutine of whatever each of them starts it for.
+  /// that several functions start with no arguments is the one goroutine of whatever each of them starts it for.
   package func areOnOneGoroutine(_ a: FunctionID, _ b: FunctionID) -> Bool {
     guard !hasMore[Int(a.index)], !hasMore[Int(b.index)], let first = reaching[Int(a.index)].first,
       Set(reaching[Int(a.index)]) == Set(reaching[Int(b.index)])
@@ -152,7 +152,9 @@ package struct Concurrency: Sendable {
     if all.count == 1 { return true }
     let function = entries[Int(first)].function
     return graph[function].object?.isMethod == true
-      && all.allSatisfy { $0.kind == .goroutine && $0.function == function }
+      && all.allSatisfy {
+        $0.kind == .goroutine && $0.function == function && $0.start.child(.call)?.child(.arg) == nil
+      }
       && Set(all.map(\.starter)).count == all.count
   }
 

@@ -222,4 +222,24 @@ struct EntryPointTests {
     #expect(!found.areOnOneGoroutine(try function("a"), try function("b")))
     #expect(found.mayOverlap(try function("a"), try function("b")))
   }
+
+  @Test func aMethodStartedForEachObjectIsItsOneGoroutine() throws {
+    let found = try concurrency(
+      """
+      type s struct{}
+      func (x *s) Start() { go x.loop() }
+      func (x *s) Restart() { go x.loop() }
+      func (x *s) loop() { x.a() }
+      func (x *s) a() {}
+      func (x *s) First() { go x.each(1) }
+      func (x *s) Second() { go x.each(2) }
+      func (x *s) each(n int) { x.b() }
+      func (x *s) b() {}
+      """, imports: [])
+    func function(_ name: String) throws -> FunctionID {
+      try #require(found.graph.all.first { found.graph.shortName(of: $0) == "(*s).\(name)" })
+    }
+    #expect(found.areOnOneGoroutine(try function("a"), try function("loop")))
+    #expect(!found.areOnOneGoroutine(try function("b"), try function("each")))
+  }
 }

@@ -9,7 +9,7 @@ struct UnlockedMapWrite: FactRule {
   static let meta = RuleMeta(
     id: "unlocked-map-write",
     summary: "a map is written while another goroutine may use it, with no lock",
-    group: .concurrency, severity: .error, stage: .preview(since: "0.1.0"),
+    group: .concurrency, severity: .error, stage: .stable(since: "0.1.0"),
     why: """
       A Go map must not be used by one goroutine while another changes it. If the runtime notices, the program ends with \
       "fatal error: concurrent map writes", which recover() does not catch; mostly it does not notice, and entries are lost \
@@ -54,9 +54,6 @@ struct UnlockedMapWrite: FactRule {
       """,
       "a server in a test that starts a goroutine for each client is told with low confidence: the test may have one client",
       "what other packages do is known of those in the run alone: of one file or one package nothing is said that hangs on them",
-      """
-      In preview: in nine million lines of code that the rule was not made on it has shown nothing, which is too little to tell.
-      """,
     ],
     figures: EvidenceFigures.unlockedMapWrite,
     equivalents: [

@@ -53,8 +53,8 @@ struct GoroutineWithoutExit: Rule {
       """,
       "Endless loops and `select {}` are not reported: many goroutines are meant to live as long as the program.",
       """
-      Outside package main, and the commands of cobra, urfave/cli and kingpin, a function that runs once, right before the \
-      program ends, is not told from others.
+      In commands of cobra, urfave/cli and kingpin, which end with the program as a rule, confidence is low. Elsewhere outside \
+      package main a function that runs once, right before the program ends, is not told from others.
       """,
       "A select that also receives a signal of the operating system is taken to end the program then.",
     ],
@@ -95,7 +95,12 @@ struct GoroutineWithoutExit: Rule {
     guard let uses = pass.flow.channelUses(of: channel, in: home) else { return }
     let made = MadeChannel(channel, target, home, isBuffered: Self.isBuffered(node, pass), uses)
     if uses.contains(where: { $0.kind == .returned }) { return }
-    if let leak = leak(of: made, pass), !runsOnce(home, pass) { report(leak, made, pass) }
+    guard let leak = leak(of: made, pass) else { return }
+    switch ending(of: home, pass) {
+    case .program: return
+    case .command: report(leak, made, pass, confidence: .low)
+    case nil: report(leak, made, pass, confidence: .high)
+    }
   }
 
   /// Whether a `make` of a channel gives room for values, or may.
@@ -104,7 +109,7 @@ struct GoroutineWithoutExit: Rule {
     return arguments.count > 1 && pass.unit.integer(arguments[1]) != 0
   }
 
-  private func report(_ leak: ChannelLeak, _ made: MadeChannel, _ pass: Pass) {
+  private func report(_ leak: ChannelLeak, _ made: MadeChannel, _ pass: Pass, confidence: Confidence) {
     let name = made.channel.name.string
     // A function that several goroutines run is not where the mistake is.
     let isHere = made.home.contains(leak.stuck.node)
@@ -129,7 +134,7 @@ struct GoroutineWithoutExit: Rule {
     related.append((.made, made.target))
     if let goroutine = leak.stuck.goroutine, goroutine != place { related.append((.started, goroutine)) }
     if !isHere { related.append((.waits, leak.stuck.node)) }
-    pass.report(Self.self, message, at: place, related: related)
+    pass.report(Self.self, message, at: place, confidence: confidence, related: related)
   }
 }
 

@@ -17,26 +17,33 @@ extension GoroutineWithoutExit {
     "gopkg.in/alecthomas/kingpin.v2": .of("ParseContext"),
   ]
 
+  /// What ends soon after a function that runs once.
+  enum Ending {
+    case program
+    /// As a rule the program does, but what runs a command may go on.
+    case command
+  }
+
   /// Whether a function is `main`, a command of the program, or a part of one that runs once: its goroutines end soon after, or
   /// live as long as the program.
-  func runsOnce(_ function: Node, _ pass: Pass) -> Bool {
+  func ending(of function: Node, _ pass: Pass) -> Ending? {
     let graph = pass.flow.callGraph
     let isMain = pass.unit.package.name == Self.main
     let hasCommands = pass.unit.imports { Self.commands[$0] != nil }
-    guard isMain || hasCommands, let start = graph.function(function) else { return false }
+    guard isMain || hasCommands, let start = graph.function(function) else { return nil }
     // A short chain of functions with one caller each.
     var current = start
     for _ in 0..<8 {
       let info = graph[current]
-      if isMain, let object = info.object, !object.isMethod, object.name == Self.main { return true }
-      if hasCommands, isCommand(info.node, pass) { return true }
+      if isMain, let object = info.object, !object.isMethod, object.name == Self.main { return .program }
+      if hasCommands, isCommand(info.node, pass) { return .command }
       let calls = graph.calls(of: current).filter { !graph.isOnlyTest($0) }
       guard calls.count == 1, let call = calls.first, !call.isInLoop, call.kind == .direct || call.kind == .deferred,
         let caller = call.caller, graph.areCallersKnown(current) || hasCommands && info.object?.isMethod == false
-      else { return false }
+      else { return nil }
       current = caller
     }
-    return false
+    return nil
   }
 
   /// Whether a function takes what a library for command lines gives to the function of a command.

@@ -1,4 +1,4 @@
-// Package commands has functions of a command line program: their goroutines end with it.
+// Package commands has functions of a command line program: their goroutines end with it, as a rule.
 package commands
 
 import (
@@ -27,7 +27,7 @@ func Run(remove func(name string) error, names []string) error {
 func removeAll(remove func(name string) error, names []string) error {
 	failed := make(chan error)
 	for _, name := range names {
-		go func() { failed <- remove(name) }() // ok: the program ends with the first error
+		go func() { failed <- remove(name) }() // want low "this goroutine never ends"
 	}
 	for range names {
 		if err := <-failed; err != nil {

@@ -211,12 +211,13 @@ package struct GuardFinder {
     return locks.isBeforeSharing(root, at: node) || isInOnce(node)
   }
 
-  /// Whether a node runs in a literal given to `sync.Once`, or in a function that only such literals call: before whoever waits
-  /// for it.
+  /// Whether a node runs in a literal given to `sync.Once`, or in a function that only such literals call and that starts no
+  /// goroutine: before whoever waits for it.
   private func isInOnce(_ node: Node) -> Bool {
     guard let function = graph.function(enclosing: node) else { return false }
     if graph[function].object == nil { return isOnce(function) }
-    guard graph.areCallersKnown(function) else { return false }
+    guard graph.areCallersKnown(function), !graph[function].node.descendants.contains(where: { $0.kind == .goStmt })
+    else { return false }
     let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
     return !calls.isEmpty
       && calls.allSatisfy { site in

@@ -22,6 +22,9 @@ import Testing
       let path = folder.appendingPathComponent("large.go").path
       let count = try Self.write(to: path)
       let report = folder.appendingPathComponent("report.json").path
+      // No standard library: what is measured is the file.
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("src"), withIntermediateDirectories: false)
       let run = Process()
       let printed = Pipe()
       run.executableURL = URL(fileURLWithPath: Self.python)

@@ -163,9 +163,9 @@ struct QueuePop {
   /// lock or a channel. Most heaps are made for one merge or sort.
   private func holder(ofHeap receiver: Object) -> Node? {
     let type = receiver.type.unaliased
-    guard type.kind == .pointer, let object = type.elem.unaliased.object, isMethodOfHeap(), isPushed(heap: type) else {
-      return nil
-    }
+    guard type.kind == .pointer, let object = type.elem.unaliased.object, isMethodOfHeap(),
+      isCalled([Self.push], heap: type), isCalled([Self.pop, Self.remove], heap: type)
+    else { return nil }
     for name in pass.unit.references(to: object) where !pass.isInTest(name) {
       guard let place = name.ancestors.first(where: { $0.kind == .field || $0.kind == .valueSpec || $0.isStatement })
       else { continue }
@@ -188,13 +188,16 @@ struct QueuePop {
   }
 
   private static let push = Name.of("Push")
+  private static let pop = Name.of("Pop")
+  private static let remove = Name.of("Remove")
 
-  /// Whether heap.Push gets such a heap: one that is only filled and taken apart is short.
-  private func isPushed(heap: Type) -> Bool {
+  /// Whether one of these functions of container/heap gets such a heap: one that is only filled and taken apart is short, and
+  /// nothing is left behind in one that only grows.
+  private func isCalled(_ names: [Name], heap: Type) -> Bool {
     pass.unit.files.contains { file in
       !pass.isInTest(file.root)
         && file.root.descendants.contains { node in
-          pass.unit.isCall(node, of: "container/heap", Self.push)
+          names.contains { pass.unit.isCall(node, of: "container/heap", $0) }
             && node.child(.arg).map { pass.unit.type(of: $0).unaliased == heap } ?? false
         }
     }

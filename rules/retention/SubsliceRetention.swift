@@ -49,7 +49,7 @@ struct SubsliceRetention: Rule {
       "A part is copied by the fix where the file imports strings, bytes or slices and go.mod has their Clone: go 1.18, 1.20 and 1.21.",
       "A pop is not judged in a function that writes to an element or hands out others too: it may clear the slot, or keep a list "
         + "of free ones, which come back. Nor where the whole queue is replaced.",
-      "Low confidence too in folders that say that they are for tests, and silent where nothing is pushed onto a heap.",
+      "Low confidence too in folders that say that they are for tests, and silent for a heap that nothing is pushed onto or popped from.",
       """
       In preview: of 13 findings shown by default that were read 11 are true, too few to say more; whether a queue is ever long \
       is not seen.

@@ -226,6 +226,38 @@ func (p *plan) Pop() any {
 	return last
 }
 
+// A heap whose first element only changes its place.
+type turns []*job
+
+func (t turns) Len() int           { return len(t) }
+func (t turns) Less(i, j int) bool { return len(t[i].input) < len(t[j].input) }
+func (t turns) Swap(i, j int)      { t[i], t[j] = t[j], t[i] }
+func (t *turns) Push(x any)        { *t = append(*t, x.(*job)) }
+func (t *turns) Pop() any {
+	old := *t
+	*t = old[:len(old)-1] // ok: nothing pops
+	return old[len(old)-1]
+}
+
+type picker struct {
+	mu    sync.Mutex
+	turns turns
+}
+
+func (p *picker) add(j *job) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	heap.Push(&p.turns, j)
+}
+
+func (p *picker) next() *job {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	first := p.turns[0]
+	heap.Fix(&p.turns, 0)
+	return first
+}
+
 type planner struct {
 	mu   sync.Mutex
 	plan plan

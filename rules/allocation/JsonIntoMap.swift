@@ -40,7 +40,7 @@ struct JsonIntoMap: Rule {
       "Only maps that stay in the function are judged, and only encoding/json.",
       "Low confidence where it matters whether a key is there (the field would be a pointer) or of the type that is asked for (`if v, ok := "
         + "m[k].(string); ok {…} else {…}`: a field of one type refuses the others), and where a nested map or list goes on "
-        + "as it is.",
+        + "as it is; and in folders that say that they are for tests.",
       "Silent where the decoder uses numbers as they are written (UseNumber), and in tests.",
     ],
     figures: EvidenceFigures.jsonIntoMap)
@@ -67,7 +67,8 @@ struct JsonIntoMap: Rule {
       : isEmptyInterface(variable.type) && collectAsserted(variable, decodedBy: address, &found, pass)
     guard isWhole, let first = found.reads.first else { return }
     pass.report(
-      Self.self, .decoded(found.keys, Self.figure(pass)), at: call, confidence: found.isSure ? .medium : .low,
+      Self.self, .decoded(found.keys, Self.figure(pass)), at: call,
+      confidence: found.isSure && !pass.isAmongTests ? .medium : .low,
       related: [(.read, first)])
   }
 

@@ -51,7 +51,7 @@ struct SubsliceRetention: Rule {
         + "of free ones, which come back. Nor where the whole queue is replaced.",
       "Low confidence too in folders that say that they are for tests, and silent for a heap that nothing is pushed onto or popped from.",
       """
-      In preview: of 13 findings shown by default that were read 11 are true, too few to say more; whether a queue is ever long \
+      In preview: of 15 findings shown by default that were read 11 are true, too few to say more; whether a queue is ever long \
       is not seen.
       """,
     ],

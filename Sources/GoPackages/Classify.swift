@@ -40,6 +40,36 @@ struct Classifier {
     return result
   }
 
+  /// The name of the package that imports of the directory mean, from as few headers as tell it; nil without files.
+  func importName(among names: [String]) -> String? {
+    let names = names.filter { isForImport($0) }
+    var counts: [(name: String, files: Int)] = []
+    for name in names {
+      guard let header = header(of: name), exclusion(header) == nil else { continue }
+      let place = counts.firstIndex { $0.name == header.packageName } ?? counts.count
+      if place == counts.count { counts.append((header.packageName, 0)) }
+      counts[place].files += 1
+      if !header.packageName.isEmpty, counts[place].files * 2 > names.count { return header.packageName }
+    }
+    let most = counts.lazy.filter { !$0.name.isEmpty }.map(\.files).max()
+    return counts.first { $0.files == most && !$0.name.isEmpty }?.name ?? counts.first?.name
+  }
+
+  private func isForImport(_ name: String) -> Bool {
+    !isHidden(name) && !name.hasSuffix("_test.go")
+      && Platform.tags(ofFileName: name).allSatisfy(configuration.matches(tag:))
+  }
+
+  /// The header of a file up to the package clause, and where it imports C may matter, its imports.
+  private func header(of name: String) -> FileHeader? {
+    let path = Path.join(directory.directory, name)
+    if configuration.cgoEnabled, let start = FileSystem.firstLines(path) {
+      let header = start.withUnsafeBufferPointer { FileHeader.scan($0, imports: false) }
+      if !header.packageName.isEmpty { return header }
+    }
+    return (try? FileSystem.read(path))?.withBytes { FileHeader.scan($0) }
+  }
+
   // MARK: One file
 
   private mutating func add(_ name: String) {

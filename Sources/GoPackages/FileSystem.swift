@@ -102,6 +102,21 @@ package enum FileSystem {
     return try readAll(descriptor, expecting: Int(info.st_size))
   }
 
+  /// The whole lines in the first few kilobytes of a regular file: most headers end there. Nil when it cannot be read.
+  static func firstLines(_ path: String) -> ArraySlice<UInt8>? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: headerBytes) { buffer, count in
+      count = max(0, Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+    }
+    return bytes[...(bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1)]
+  }
+
+  private static let headerBytes = 1 << 12
+
   /// Reads a stream to its end: standard input, or a file that may grow meanwhile.
   package static func readAll(_ descriptor: Int32, expecting size: Int) throws(FileError) -> FileContents {
     // One byte more than expected: the read that finds the end needs room.

@@ -116,6 +116,12 @@ package struct PackageLoader: Sendable {
     return classifier.classify(resolver.directories.listing(directory.directory))
   }
 
+  /// The name of the package that imports of a directory mean; nil when there is none.
+  package func importName(_ directory: PackageDirectory) -> String? {
+    Classifier(directory: directory, configuration: configuration, named: nil, forImport: true)
+      .importName(among: resolver.directories.listing(directory.directory).goFiles)
+  }
+
   /// Discovers and classifies, one directory after the other.
   package func load(_ patterns: [String]) -> LoadResult { load(discover(patterns)) }
 

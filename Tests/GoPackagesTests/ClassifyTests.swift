@@ -189,4 +189,39 @@ import Testing
     let unnamed = loader.classify(standardInput: contents("//go:build windows\n\npackage x\n"))
     #expect(unnamed.packages[0].name == "x" && unnamed.packages[0].goFiles[0].language == .newestKnown)
   }
+
+  /// The name alone takes fewer files and less of each than the files of the package do.
+  @Test func theNameOfAnImportIsThatOfItsFiles() throws {
+    let long = String(repeating: "// A long header.\n", count: 400)
+    func cut(at offset: Int) -> String {
+      "/*" + String(repeating: "x", count: 4096 - offset - 5) + "*/\npackage foobar\n"
+    }
+    let trees: [([String: String], String?)] =
+      [
+        (["a.go": "package p\n", "b.go": "package q\n", "c.go": "package q\n"], "q"),
+        (["a.go": "package p\n", "b.go": "package q\n"], "p"),
+        (["a.go": "package q\n", "b.go": "package p\n", "c.go": "package q\n", "d.go": "package p\n"], "q"),
+        (["a.go": "//go:build ignore\n\npackage main\n", "b.go": "package p\n"], "p"),
+        (["a_windows.go": "package w\n", "b.go": "package p\n", "c_test.go": "package p_test\n"], "p"),
+        (["a.go": "package documentation\n", "b.go": "package p\n"], "p"),
+        (["a.go": long + "package p\n", "b.go": "package p\n"], "p"),
+        (["a.go": "package\n// of two lines\np\n"], "p"),
+        (["a.go": "\u{FEFF}package p"], "p"),
+        (["a.go": "func f() {}\n", "b.go": "package p\n"], "p"),
+        (["a.go": "func f() {}\n"], ""),
+        (["a.go": ""], ""),
+        (["a.go": "package c\nimport \"C\"\n", "b.go": "package c\nimport \"C\"\n", "d.go": "package p\n"], "c"),
+        (["a_test.go": "package p\n"], nil),
+      ] + [0, 1, 3, 8, 9, 13, 14, 15].map { (["a.go": cut(at: $0)], "foobar") }
+    for (files, name) in trees {
+      let tree = try TestTree(files)
+      for configuration in [BuildConfiguration(), BuildConfiguration(cgoEnabled: false)] {
+        let loader = tree.loader(configuration)
+        let directory = try #require(loader.discover(["."]).matches.first).directory
+        let found = loader.importName(directory)
+        #expect(found == loader.importFiles(directory).packages.first?.name, "\(files.keys.sorted())")
+        if configuration.cgoEnabled { #expect(found == name, "\(files.keys.sorted())") }
+      }
+    }
+  }
 }

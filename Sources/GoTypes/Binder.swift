@@ -1,6 +1,6 @@
 import GoSyntax
 
-/// Records what the identifiers of a file mean, in one pass over its nodes in source order.
+/// Records what the identifiers of a file, or of one of its declarations, mean, in one pass over its nodes in source order.
 ///
 /// The pass is a loop with its own stack of what to do when a node ends, so nesting of any depth
 /// costs heap only. What needs types is left open here: selectors, field names, keys of literals.
@@ -41,11 +41,11 @@ struct Binder: ~Copyable {
   private var outer = RawMap(capacity: 256)
   private var labels = LabelScopes()
 
-  /// Binds a file of a unit.
-  static func bind(unit: UnsafeMutablePointer<UnitStorage>, root: Node) {
+  /// Binds a file of a unit, or one of its declarations, given by the ids of the nodes.
+  static func bind(unit: UnsafeMutablePointer<UnitStorage>, root: Node, _ nodes: Range<UInt32>) {
     guard let file = unit.pointee.file(root.fileIndex) else { return }
     var binder = Binder(unit: unit, root: root, file: file)
-    binder.bind()
+    binder.bind(nodes)
   }
 
   private init(unit: UnsafeMutablePointer<UnitStorage>, root: Node, file: UnitFile) {
@@ -56,10 +56,9 @@ struct Binder: ~Copyable {
     checker = Checker(world, unit: unit)
   }
 
-  private mutating func bind() {
-    var id: UInt32 = 1
-    let end = root.subtreeEnd
-    while id < end {
+  private mutating func bind(_ nodes: Range<UInt32>) {
+    var id = nodes.lowerBound
+    while id < nodes.upperBound {
       if nextEnd <= id { runEvents(until: id) }
       let node = root.at(id)
       id = visit(node)

@@ -109,8 +109,22 @@ extension ArraySlice {
 extension UnitStorage {
   func references(to object: Object, _ unit: UnsafeMutablePointer<UnitStorage>) -> [Node] {
     index.withLock { index in
+      if index == nil, let scope = object.scope, mayWalk(scope) {
+        var checker = Checker(world, unit: unit)
+        return scope.descendants.filter {
+          $0.kind == .ident && $0.name == object.name && $0.role != .sel && checker.object(of: $0)?.id == object.id
+        }
+      }
       if index == nil { index = ReferenceIndex(unit) }
       return index?.references(to: object, unit) ?? []
     }
+  }
+
+  /// Whether to look through a scope is less work than to make the index: as long as all that was looked through is less than the
+  /// unit.
+  private func mayWalk(_ scope: Node) -> Bool {
+    let size = Int(scope.subtreeEnd - scope.id)
+    let walked = walkedNodes.add(size, ordering: .relaxed).newValue
+    return walked < (0..<fileCount).reduce(0) { $0 + file(at: $1).nodeCount }
   }
 }

@@ -115,15 +115,16 @@ extension Checker {
   }
 
   private func fieldObject(_ ident: Node, _ field: Node, _ list: Node) -> Object? {
-    if let unit, let file = unit.pointee.file(ident.fileIndex), let known = Self.recorded(ident, file, world) {
-      return known
-    }
     let owner = list.role == .fields ? list.parent : list
     switch owner?.kind {
     case .interfaceType: return declaredObject(ident, .function, .isMethod)
     case .structType: return declaredObject(ident, .variable, .isField)
-    default: return list.role == .typeParams ? typeParameterObject(ident) : nil
+    default: break
     }
+    if let unit, let file = unit.pointee.file(ident.fileIndex), let known = Self.recorded(ident, file, world) {
+      return known
+    }
+    return list.role == .typeParams ? typeParameterObject(ident) : nil
   }
 
   /// The field that a key of a struct literal names. Nil for keys of maps and arrays, whose

@@ -64,6 +64,13 @@ package final class Unit: @unchecked Sendable {
     return checker.finalType(of: expression)
   }
 
+  /// What a file calls a package of the standard library, by its imports: most do not import it, or by its own name.
+  package func names(ofStandardPackage path: String, in file: SourceFile) -> [Name] {
+    guard let record = program.world.pointee.file(file.fileIndex) else { return [] }
+    return (0..<record.pointee.importCount).lazy.map { record.pointee.imports[$0].syntax }.filter { $0.path == path }
+      .map { $0.style == .plain ? $0.guess : $0.name }
+  }
+
   /// Whether the expression denotes a type.
   package func isType(_ expression: Node) -> Bool {
     var checker = checker

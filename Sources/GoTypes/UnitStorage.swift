@@ -31,22 +31,34 @@ struct UnitFile {
     types = zeroedMemory(of: Atomic<UInt32>.self, count: nodeCount)
   }
 
-  /// Sees to it that what the identifiers mean is recorded. Who binds a file asks for nothing that needs another to be bound.
+  /// Records what all identifiers mean. Who binds a file asks for nothing that needs another to be bound.
   func bind() {
-    if binding.pointee.isDone.load(ordering: .acquiring) { return }
     binding.pointee.lock.withLock { _ in
-      if binding.pointee.isDone.load(ordering: .relaxed) { return }
-      Binder.bind(unit: unit, root: root)
+      Binder.bind(unit: unit, root: root, root.id + 1..<root.subtreeEnd)
       binding.pointee.isDone.store(true, ordering: .releasing)
     }
   }
 
-  /// What is recorded for an identifier or clause, the file bound before where it is not yet.
+  /// What is recorded for an identifier or clause, its declaration bound before where it is not yet.
   func object(_ node: Node) -> UInt32 {
     let id = objects[Int(node.id)].load(ordering: .acquiring)
     if id != 0 || binding.pointee.isDone.load(ordering: .acquiring) { return id }
-    bind()
+    bindDeclaration(of: node)
     return objects[Int(node.id)].load(ordering: .acquiring)
+  }
+
+  /// Records what the identifiers of the declaration around a node mean, which nothing in other declarations of the file changes.
+  private func bindDeclaration(of node: Node) {
+    var declaration = node
+    while let parent = declaration.parent, parent.id != root.id { declaration = parent }
+    // Nothing else is recorded for a declaration.
+    let isBound = objects + Int(declaration.id)
+    if isBound.pointee.load(ordering: .acquiring) != 0 { return }
+    binding.pointee.lock.withLock { _ in
+      if isBound.pointee.load(ordering: .relaxed) != 0 { return }
+      Binder.bind(unit: unit, root: root, declaration.id..<declaration.subtreeEnd)
+      isBound.pointee.store(UnitStorage.unknownObject, ordering: .releasing)
+    }
   }
 
   func free() {
@@ -75,6 +87,8 @@ struct UnitStorage: ~Copyable, @unchecked Sendable {
   private let firstTest: UInt32
   private let testCount: UInt32
   let index = Mutex<ReferenceIndex?>(nil)
+  /// How many nodes were looked through for objects of functions before there was an index.
+  let walkedNodes = Atomic(0)
 
   /// - Parameter storage: where the records will lie.
   init(

@@ -1,3 +1,4 @@
+import Foundation
 import GoSyntax
 import TestSupport
 import Testing
@@ -235,6 +236,36 @@ import Testing
     #expect(try checked.typeOf("g").isUnknown)
     #expect(try checked.typeOf("S").size() == nil)
     #expect(try checked.typeOf("I").methods.isEmpty)
+  }
+
+  /// Where little is asked of a unit, a declaration is bound when something in it is asked for, and the references to what is
+  /// declared in a function are looked for there.
+  @Test(arguments: ["call.go", "decl.go", "expr.go", "infer.go", "stmt.go", "typexpr.go"])
+  func declarationsThatAreBoundOneByOneMeanTheSame(_ file: String) throws {
+    let text = try String(
+      contentsOf: GoToolchain().root.appendingPathComponent("src/go/types/\(file)"), encoding: .utf8)
+    let whole = try Checked(text)
+    let partial = try Checked(text, isPartial: true)
+    func meanings(_ checked: Checked, _ idents: [Node]) -> [String] {
+      idents.map { ident in
+        let object = checked.unit.object(of: ident)
+        return "\(ident.id) \(object.map { "\($0.kind) \($0.declaration?.id ?? 0)" } ?? "nothing")"
+      }
+    }
+    let idents = whole.nodes.filter { $0.kind == .ident }
+    #expect(idents.count > 500)
+    let others = partial.nodes.filter { $0.kind == .ident }
+    #expect(meanings(partial, others.reversed()).reversed() == meanings(whole, idents))
+    // A function of the package is not looked for in one place: the index is there from then on.
+    let function = try #require(idents.lazy.compactMap { whole.unit.object(of: $0) }.first { $0.kind == .function })
+    #expect(!whole.unit.references(to: function).isEmpty)
+    let locals = zip(idents, others).filter { whole.unit.object(of: $0.0)?.isLocal ?? false }
+    #expect(!locals.isEmpty)
+    for (ident, other) in locals {
+      let object = try #require(whole.unit.object(of: ident))
+      let twin = try #require(partial.unit.object(of: other))
+      #expect(partial.unit.references(to: twin).map(\.id) == whole.unit.references(to: object).map(\.id))
+    }
   }
 }
 

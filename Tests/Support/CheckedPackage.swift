@@ -22,7 +22,8 @@ package final class Checked {
   package let unit: Unit
 
   package init(
-    _ text: String, imports: [String: String] = [:], tests: String? = nil, sizes: Sizes = .gcAMD64
+    _ text: String, imports: [String: String] = [:], tests: String? = nil, sizes: Sizes = .gcAMD64,
+    isPartial: Bool = false
   ) throws {
     var source = TextSource()
     for (path, text) in imports { source.packages[path] = [text] }
@@ -30,7 +31,8 @@ package final class Checked {
     program = Program(source: source, sizes: sizes)
     let parser = try Parser()
     let testFiles = tests.map { [parser.parse(text: $0, path: "p/p_test.go")] } ?? []
-    let found = program.unit(PackageKey(directory: "/p", importPath: "p"), tests: testFiles)
+    let found = program.unit(
+      PackageKey(directory: "/p", importPath: "p"), tests: testFiles, isPartial: isPartial)
     guard let found else { throw Missing(description: "no unit of the package") }
     unit = found
   }

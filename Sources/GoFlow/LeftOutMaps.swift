@@ -16,10 +16,10 @@ struct LeftOutMaps {
     unit = maps.unit
     if unit.files.contains(where: { !$0.damaged.isEmpty }) { return }
     var births: [Object: Node?] = [:]
-    for function in maps.flow.functions {
+    for function in maps.flow.askedFunctions {
       guard let receiver = receiver(of: function) else { continue }
       var seen: Set<MapPath> = []
-      for path in targets.paths[function.node] ?? [] {
+      for path in targets.paths(in: function.node) {
         guard path.root == receiver, let field = field(of: path), seen.insert(path).inserted else { continue }
         if births[field] == nil {
           if births.count == Self.fieldLimit { continue }

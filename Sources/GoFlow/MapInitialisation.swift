@@ -81,10 +81,10 @@ final class MapInitialisation {
   /// The writes of a function, and of what it calls, that reach a nil map.
   func writes(in function: PackageFlow.Function) -> [NilWrite] {
     let paths = candidates(in: function)
-    let values = targets.values[function.node] ?? []
+    let values = targets.values(in: function.node)
     // These are of maps that the function names, and cost walks over the unit.
     let always =
-      targets.paths[function.node] == nil
+      targets.paths(in: function.node).isEmpty
       ? [] : [neverSet.writes, reset.writes, leftOut.writes].flatMap { $0[function.node] ?? [] }
     if paths.isEmpty && values.isEmpty && always.isEmpty || mayRecover(function.node) { return [] }
     var found: [NilWrite] = []
@@ -122,10 +122,10 @@ final class MapInitialisation {
       else { return }
       paths.append(path)
     }
-    for path in targets.paths[function.node] ?? [] { add(path) }
-    for call in targets.calls[function.node] ?? [] {
+    for path in targets.paths(in: function.node) { add(path) }
+    for call in targets.calls(in: function.node) {
       guard let callee = unit.callee(of: call), let target = flow.function(of: callee) else { continue }
-      for path in targets.paths[target.node] ?? [] {
+      for path in targets.paths(in: target.node) {
         guard path.root.isParameter, path.root.function == target.node, let handed = handed(path, by: call) else {
           continue
         }

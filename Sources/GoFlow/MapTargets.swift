@@ -1,66 +1,115 @@
 import GoSyntax
 import GoTypes
 
-/// The maps that the functions of a unit write entries of, by one walk over its files.
-struct MapTargets {
-  /// By the innermost function, in source order.
-  private(set) var paths: [Node: [MapPath]] = [:]
-  /// Writes to a map of a value that no variable holds, by the innermost function.
-  private(set) var values: [Node: [Node]] = [:]
-  /// The calls of functions that write to what a parameter leads to, as far as names say, by the innermost function.
-  private(set) var calls: [Node: [Node]] = [:]
+/// The maps that the functions of a unit write entries of. One walk over the files tells where such writes may stand; which maps
+/// they are of is looked into function by function, when first asked for.
+final class MapTargets {
+  private unowned let flow: PackageFlow
+  private var unit: Unit { flow.unit }
+  /// What may write an entry, by the innermost function, in source order.
+  private var candidates: [Node: [Node]] = [:]
+  /// The functions that may write to what a parameter leads to.
+  private var writers: Set<Name> = []
+  private var known: [Node: Found] = [:]
 
-  init(_ flow: PackageFlow) {
-    var writers: Set<Name> = []
-    forEachNode(of: flow.unit, .indexExpr, .selectorExpr) { node, function in
-      guard let map = Self.target(node, flow.unit) else { return }
-      guard let path = flow.unit.mapPath(map) else {
-        if node.kind == .indexExpr, flow.unit.stepsFromValue(map) != nil { values[function, default: []].append(node) }
-        return
-      }
-      paths[function, default: []].append(path)
-      if path.root.isParameter, path.root.function == function, let name = function.child(.name) {
-        writers.insert(name.name)
-      }
-    }
-    if writers.isEmpty { return }
-    forEachNode(of: flow.unit, .callExpr, .callExpr) { node, function in
-      guard let name = NeverReturning.calledName(node), writers.contains(name) else { return }
-      calls[function, default: []].append(node)
-    }
+  private struct Found {
+    var paths: [MapPath] = []
+    var values: [Node] = []
   }
 
-  private func forEachNode(of unit: Unit, _ kind: Kind, _ other: Kind, _ visit: (Node, _ function: Node) -> Void) {
+  init(_ flow: PackageFlow) {
+    self.flow = flow
     var open: [Node] = []
-    for file in unit.files {
+    for file in flow.unit.files {
       open.removeAll()
       for node in file.root.descendants {
-        let found = node.kind
-        guard found == kind || found == other || found == .funcDecl || found == .funcLit else { continue }
+        switch node.kind {
+        case .funcDecl, .funcLit, .indexExpr, .selectorExpr: break
+        default: continue
+        }
         while let last = open.last, last.subtreeEnd <= node.id { open.removeLast() }
-        if found == .funcDecl || found == .funcLit {
+        if node.kind == .funcDecl || node.kind == .funcLit {
           open.append(node)
-        } else if let function = open.last {
-          visit(node, function)
+        } else if let function = open.last, Self.mayWrite(node) {
+          candidates[function, default: []].append(node)
+          if let name = function.child(.name), Self.mayLeadFromParameter(node, of: function) {
+            writers.insert(name.name)
+          }
         }
       }
     }
   }
 
+  /// The maps that a function writes entries of, each once, literals in it aside.
+  func paths(in function: Node) -> [MapPath] { found(in: function).paths }
+
+  /// The writes of a function to a map of a value that no variable holds.
+  func values(in function: Node) -> [Node] { found(in: function).values }
+
+  /// The calls in a function of those that write to what a parameter leads to, as far as names say.
+  func calls(in function: Node) -> [Node] {
+    if writers.isEmpty { return [] }
+    var calls: [Node] = []
+    var end = function.id
+    for node in function.descendants where node.id >= end {
+      if node.kind == .funcLit {
+        end = node.subtreeEnd
+      } else if node.kind == .callExpr, let name = NeverReturning.calledName(node), writers.contains(name) {
+        calls.append(node)
+      }
+    }
+    return calls
+  }
+
+  /// Whether no function that comes before another writes to the same map.
+  func isFirst(_ path: MapPath, in function: Node) -> Bool {
+    !flow.functions.prefix { $0.node != function }.contains { paths(in: $0.node).contains(path) }
+  }
+
+  private func found(in function: Node) -> Found {
+    if let known = known[function] { return known }
+    var found = Found()
+    for node in candidates[function] ?? [] {
+      guard let map = node.child(.x), node.kind == .selectorExpr || unit.write(to: node) != nil,
+        unit.type(of: map).underlying.kind == .map
+      else { continue }
+      if let path = unit.mapPath(map) {
+        if !found.paths.contains(path) { found.paths.append(path) }
+      } else if node.kind == .indexExpr, unit.stepsFromValue(map) != nil {
+        found.values.append(node)
+      }
+    }
+    known[function] = found
+    return found
+  }
+
+  // MARK: By syntax
+
   private static let addName = Name.of("Add")
   private static let setName = Name.of("Set")
 
-  /// The map that an expression writes an entry of: `m` in `m[k] = v` and in `m.Set(…)`.
-  private static func target(_ node: Node, _ unit: Unit) -> Node? {
-    guard let map = node.child(.x) else { return nil }
-    if node.kind == .indexExpr {
-      switch node.withParentheses.parent?.kind {
-      case .assignStmt, .incDecStmt, .rangeStmt: if unit.write(to: node) == nil { return nil }
-      default: return nil
-      }
-    } else {
-      guard let name = node.child(.sel)?.name, name == addName || name == setName else { return nil }
+  /// Whether an expression stands where an entry is written if it is one of a map: `m[k] = v`, `m.Set(…)`.
+  private static func mayWrite(_ node: Node) -> Bool {
+    if node.kind == .selectorExpr {
+      let name = node.child(.sel)?.name
+      return name == addName || name == setName
     }
-    return unit.type(of: map).underlying.kind == .map ? map : nil
+    switch node.withParentheses.parent?.kind {
+    case .assignStmt, .incDecStmt, .rangeStmt: return true
+    default: return false
+    }
+  }
+
+  /// Whether what an expression begins with has the name of a parameter.
+  private static func mayLeadFromParameter(_ node: Node, of function: Node) -> Bool {
+    var root = node
+    while root.kind != .ident {
+      guard let operand = root.child(.x) else { return false }
+      root = operand
+    }
+    let type = function.child(.type)
+    return [function.child(.recv), type?.child(.params), type?.child(.results)].contains { list in
+      list?.children(.field).contains { $0.children(.name).contains { $0.name == root.name } } ?? false
+    }
   }
 }

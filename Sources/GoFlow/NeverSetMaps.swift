@@ -16,8 +16,8 @@ struct NeverSetMaps {
     unit = maps.unit
     if unit.files.contains(where: { !$0.damaged.isEmpty }) { return }
     var candidates: [(function: Node, path: MapPath, object: Object)] = []
-    for function in maps.flow.functions {
-      for path in targets.paths[function.node] ?? [] {
+    for function in maps.flow.askedFunctions {
+      for path in targets.paths(in: function.node) {
         guard let object = object(of: path, in: function.node) else { continue }
         candidates.append((function.node, path, object))
       }
@@ -27,12 +27,11 @@ struct NeverSetMaps {
     var variables = Set(candidates.map(\.object).filter { !$0.isField }.map(\.name))
     dropSetNames(&fields, &variables)
     var known: [Object: Node?] = [:]
-    var seen: Set<MapPath> = []
     for (node, path, object) in candidates where (object.isField ? fields : variables).contains(object.name) {
       if known[object] == nil, known.count == Self.objectLimit { continue }
       let birth = known[object] ?? (isLinked(object) ? nil : self.birth(object))
       known[object] = .some(birth)
-      guard let birth, seen.insert(path).inserted, let function = maps.flow.function(node),
+      guard let birth, targets.isFirst(path, in: node), let function = maps.flow.function(node),
         let solution = MapSolution(path, in: function, entry: .nil, isNeverSet: true, maps)
       else { continue }
       for entry in solution.inserts {

@@ -73,10 +73,21 @@ package final class PackageFlow {
   package var mayRepeat: ((Function) -> Bool)?
 
   private let sharedGraph: SharedCallGraph
+  private let reported: Set<UInt32>?
 
-  package init(_ unit: Unit, _ sharedGraph: SharedCallGraph = SharedCallGraph()) {
+  /// - Parameter reported: the numbers of the files whose functions alone are asked about; nil for all.
+  package init(
+    _ unit: Unit, _ sharedGraph: SharedCallGraph = SharedCallGraph(), reported: Set<UInt32>? = nil
+  ) {
     self.unit = unit
     self.sharedGraph = sharedGraph
+    self.reported = reported
+  }
+
+  /// The functions that are asked about.
+  var askedFunctions: [Function] {
+    guard let reported else { return functions }
+    return functions.filter { reported.contains($0.node.fileIndex) }
   }
 
   private func collect() -> [Function] {

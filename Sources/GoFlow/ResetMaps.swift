@@ -37,15 +37,14 @@ struct ResetMaps {
     let dropped = droppedNames()
     if dropped.isEmpty { return }
     var resets: [Object: [Reset]] = [:]
-    var seen: Set<MapPath> = []
-    for function in flow.functions {
-      for path in targets.paths[function.node] ?? [] {
+    for function in flow.askedFunctions {
+      for path in targets.paths(in: function.node) {
         guard let object = object(of: path, in: function.node), dropped.contains(object.name) else { continue }
         if resets[object] == nil {
           if resets.count == Self.objectLimit { continue }
           resets[object] = self.resets(of: object)
         }
-        guard let known = resets[object], !known.isEmpty, seen.insert(path).inserted else { continue }
+        guard let known = resets[object], !known.isEmpty, targets.isFirst(path, in: function.node) else { continue }
         find(path, function, known, maps)
       }
     }

@@ -3,29 +3,58 @@ import GoSyntax
 import GoTypes
 
 /// Finds the variables and fields of a unit that are containers, from their declarations.
-struct Births {
+struct Births: Sendable {
   let unit: Unit
   private(set) var containers: [Container] = []
   private(set) var indices: [Object: Int] = [:]
   /// Whether a type of package sync is named and not found: then locks are not seen for what they are.
   private(set) var missesLocks = false
 
+  /// What the file at hand calls package sync.
+  private var syncNames: [Name] = []
+
   private static let make = Name.of("make")
   private static let map = Name.of("Map")
   private static let pool = Name.of("Pool")
 
-  /// - Parameter reported: the files whose local variables are wanted; nil for all. Those of a function are nothing to others.
+  /// - Parameter reported: the files whose local variables and types are wanted; nil for all. Those of a function are nothing to
+  ///   others.
   init(_ unit: Unit, localsOf reported: Set<UInt32>?) {
     self.unit = unit
-    for file in unit.files {
+    let rows = unit.rowsOfFiles
+    if rows.count == 1 {
+      gather(in: rows[0], localsOf: reported)
+      return
+    }
+    let blank = self
+    let parts = Workers.map(count: rows.count, jobs: unit.threads) { index in
+      var part = blank
+      part.gather(in: rows[index], localsOf: reported)
+      return part
+    }
+    for part in parts {
+      missesLocks = missesLocks || part.missesLocks
+      for container in part.containers { add(container) }
+    }
+  }
+
+  private mutating func gather(in files: Range<Int>, localsOf reported: Set<UInt32>?) {
+    for file in unit.files[files] {
       let seesLocals = reported?.contains(file.fileIndex) ?? true
-      for node in file.root.descendants {
-        switch node.kind {
-        case .structType: fields(of: node)
-        case .valueSpec: variables(node, seesLocals: seesLocals)
-        case .assignStmt where seesLocals && node.token == .define: locals(node)
-        default: break
-        }
+      syncNames = unit.names(ofStandardPackage: "sync", in: file)
+      for declaration in file.root.children(.decl) where seesLocals || declaration.kind != .funcDecl {
+        gather(in: declaration, seesLocals: seesLocals)
+      }
+    }
+  }
+
+  private mutating func gather(in declaration: Node, seesLocals: Bool) {
+    for node in declaration.descendants {
+      switch node.kind {
+      case .structType: fields(of: node)
+      case .valueSpec: variables(node, seesLocals: seesLocals)
+      case .assignStmt where seesLocals && node.token == .define: locals(node)
+      default: break
       }
     }
   }
@@ -34,10 +63,14 @@ struct Births {
     guard let object = unit.object(of: name), indices[object] == nil,
       let (kind, map) = Self.kind(of: object.type)
     else { return }
-    indices[object] = containers.count
-    containers.append(
-      Container(
-        object: object, declaration: name, kind: kind, scope: scope, map: map, structType: structType))
+    add(
+      Container(object: object, declaration: name, kind: kind, scope: scope, map: map, structType: structType))
+  }
+
+  private mutating func add(_ container: Container) {
+    if indices[container.object] != nil { return }
+    indices[container.object] = containers.count
+    containers.append(container)
   }
 
   /// What kind of container a type makes, and the type of its maps.
@@ -76,9 +109,7 @@ struct Births {
       }), let name = found.object.declaration, indices[found.object] == nil,
       let (kind, map) = Self.kind(of: found.object.type), kind == .map
     else { return }
-    indices[found.object] = containers.count
-    containers.append(
-      Container(object: found.object, declaration: name, kind: kind, scope: .field, map: map, structType: type))
+    add(Container(object: found.object, declaration: name, kind: kind, scope: .field, map: map, structType: type))
   }
 
   private mutating func variables(_ spec: Node, seesLocals: Bool) {
@@ -109,7 +140,8 @@ struct Births {
   private mutating func noteLock(_ written: Node) {
     var type = written.unparenthesized
     if type.kind == .starExpr, let pointed = type.child(.x) { type = pointed.unparenthesized }
-    guard !missesLocks, type.kind == .selectorExpr, let package = type.child(.x), unit.importPath(package) == "sync"
+    guard !missesLocks, type.kind == .selectorExpr, let package = type.child(.x), syncNames.contains(package.name),
+      unit.importPath(package) == "sync"
     else { return }
     missesLocks = unit.type(of: type).isUnknown
   }
@@ -120,9 +152,9 @@ struct Births {
   private func mayHold(_ written: Node) -> Bool {
     let type = written.unparenthesized
     switch type.kind {
-    case .mapType, .ident: return true
+    case .mapType, .indexExpr, .indexListExpr: return true
     case .arrayType: return type.child(.elem).map(mayBeMap) ?? false
-    case .selectorExpr, .indexExpr, .indexListExpr: return true
+    case .ident, .selectorExpr: return mayNameContainer(type)
     case .starExpr:
       guard let pointed = type.child(.x)?.unparenthesized, pointed.kind == .selectorExpr else { return false }
       let name = pointed.child(.sel)?.name
@@ -133,8 +165,23 @@ struct Births {
 
   private func mayBeMap(_ written: Node) -> Bool {
     switch written.unparenthesized.kind {
-    case .mapType, .ident, .selectorExpr, .indexExpr, .indexListExpr: true
+    case .mapType, .indexExpr, .indexListExpr: true
+    case .ident, .selectorExpr: mayNameContainer(written.unparenthesized)
     default: false
+    }
+  }
+
+  /// Whether a type of a name may be a container: those that are declared as structs and the like, and the predeclared ones, are not.
+  private func mayNameContainer(_ written: Node) -> Bool {
+    let name = written.kind == .selectorExpr ? written.child(.sel) ?? written : written
+    // These two are structs.
+    if name.name == Self.map || name.name == Self.pool { return true }
+    guard let object = unit.object(of: name), object.kind == .typeName else { return true }
+    guard let declaration = object.declaration else { return object.package != nil }
+    guard let spec = declaration.parent, spec.kind == .typeSpec, let type = spec.child(.type) else { return true }
+    switch type.unparenthesized.kind {
+    case .structType, .interfaceType, .funcType, .chanType, .starExpr: return false
+    default: return true
     }
   }
 

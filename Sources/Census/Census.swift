@@ -36,7 +36,7 @@ package final class Census {
   private let all: [Container]
   /// The files whose findings are wanted; nil where those of all are.
   private let reported: Set<UInt32>?
-  package let variety: KeyVariety
+  package private(set) lazy var variety = KeyVariety(unit)
   private let indices: [Object: Int]
   let tests: Set<UInt32>
   /// Whether package sync is not found: nothing can be said about what is locked and what is not.
@@ -62,34 +62,38 @@ package final class Census {
     missesLocks = gathered.missesLocks
     indices = Dictionary(
       all.enumerated().map { ($0.element.object, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    variety = KeyVariety(unit)
     tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
   }
 
   /// The container that a variable or field is; nil for other objects and for local variables that nothing shares.
   package func container(_ object: Object) -> Container? { indices[object].map { all[$0] } }
 
-  /// Whether a change of a map may lie in a file whose findings are wanted: its syntax says so, or what is known of a container.
+  /// Whether a change of a map that several may come to may lie in a file whose findings are wanted: its syntax says so, or what is
+  /// known of a container.
   package private(set) lazy var mayReportWrites: Bool = {
     guard let reported else { return true }
     let isWritten = containers.contains { container in
       container.accesses.contains { $0.isWrite && reported.contains($0.operation.fileIndex) }
     }
-    return isWritten
-      || unit.files.contains { file in
-        reported.contains(file.fileIndex) && file.root.descendants.contains(where: isMapWrite)
-      }
+    if isWritten { return true }
+    var own = OwnMaps(unit)
+    return unit.files.contains { file in
+      reported.contains(file.fileIndex)
+        && file.root.descendants.contains { writtenMap($0).map { !own.contains($0) } ?? false }
+    }
   }()
 
   private static let changes: Set<Name> = [.of("delete"), .of("clear")]
 
-  private func isMapWrite(_ node: Node) -> Bool {
+  /// The map that an expression changes, as far as its syntax says.
+  private func writtenMap(_ node: Node) -> Node? {
     switch node.kind {
-    case .callExpr: return Self.changes.contains(node.child(.fun)?.unparenthesized.name ?? .none)
+    case .callExpr:
+      return Self.changes.contains(node.child(.fun)?.unparenthesized.name ?? .none) ? node.child(.arg) : nil
     case .indexExpr:
-      guard unit.write(to: node) != nil, let map = node.child(.x) else { return false }
-      return unit.type(of: map).underlying.kind == .map
-    default: return false
+      guard unit.write(to: node) != nil, let map = node.child(.x) else { return nil }
+      return unit.type(of: map).underlying.kind == .map ? map : nil
+    default: return nil
     }
   }
 

@@ -3,7 +3,7 @@ import GoSyntax
 import GoTypes
 
 /// Tells what one mention of a container does with it.
-struct Classifier {
+struct Classifier: Sendable {
   let unit: Unit
 
   private enum Names {

@@ -2,8 +2,7 @@ import GoFlow
 import GoSyntax
 import GoTypes
 
-/// Gathers the sites of all containers of a unit in one walk, then those of the local variables and parameters that hold
-/// the same maps.
+/// Gathers the sites of all containers of a unit, then those of the local variables and parameters that hold the same maps.
 struct Collector {
   let unit: Unit
   private let classifier: Classifier
@@ -22,62 +21,11 @@ struct Collector {
     indices = births.indices
     missesLocks = births.missesLocks
     if containers.isEmpty { return }
-    let wanted = NameFilter(containers.map(\.object.name))
-    let structs = StructCopies(containers, unit)
-    for file in unit.files {
-      for node in file.root.descendants {
-        switch node.kind {
-        case .ident where wanted.contains(node.name): mention(node)
-        case .compositeLit: unkeyed(node, structs)
-        case .starExpr: copied(node, structs)
-        case .field: passedByValue(node, structs)
-        default: break
-        }
-      }
-    }
+    let finder = SiteFinder(containers, indices, unit, classifier)
+    for (index, site) in finder.sites(in: unit) { containers[index].sites.append(site) }
     followAliases()
     dropUnshared()
     Annotations.apply(to: &containers, unit.files)
-  }
-
-  // MARK: The walk
-
-  private mutating func mention(_ name: Node) {
-    guard let object = unit.object(of: name), let index = indices[object],
-      let site = classifier.site(of: name, kind: containers[index].kind)
-    else { return }
-    containers[index].sites.append(site)
-  }
-
-  /// `T{a, b}` sets fields without naming them.
-  private mutating func unkeyed(_ literal: Node, _ structs: StructCopies) {
-    guard let first = literal.child(.elt), first.kind != .keyValueExpr,
-      let fields = structs.containers(in: literal, unit)
-    else { return }
-    let elements = Array(literal.children(.elt))
-    for (index, position) in fields where position < elements.count {
-      var site = Site(kind: .make, node: elements[position], operation: literal)
-      site.value = elements[position]
-      containers[index].sites.append(site)
-    }
-  }
-
-  /// `*p` as a value copies the struct it points to.
-  private mutating func copied(_ star: Node, _ structs: StructCopies) {
-    guard structs.mayCopy(star), let fields = structs.containers(in: star, unit) else { return }
-    addCopies(fields, at: star)
-  }
-
-  /// A parameter or receiver of a struct type gets a copy.
-  private mutating func passedByValue(_ field: Node, _ structs: StructCopies) {
-    guard let type = structs.valueParameter(field), let fields = structs.containers(in: type, unit) else { return }
-    addCopies(fields, at: field)
-  }
-
-  private mutating func addCopies(_ fields: [(index: Int, position: Int)], at node: Node) {
-    for (index, _) in fields {
-      containers[index].sites.append(Site(kind: .copy, node: node, operation: node))
-    }
   }
 
   // MARK: Aliases
@@ -140,7 +88,7 @@ struct Collector {
 }
 
 /// Which names are worth looking up: exact on a few bits of the name, then exact on the name.
-struct NameFilter {
+struct NameFilter: Sendable {
   private var bits: UInt64 = 0
   private var names: Set<Name> = []
 

@@ -124,8 +124,8 @@ package struct MapMeetings {
     for function in seen.sorted() {
       for node in graph[function].node.descendants {
         guard node.kind == .ident, node.role != .sel, node.role != .label, let object = unit.object(of: node),
-          object.kind == .variable, !object.isField, unit.type(of: node).underlying.kind == .map,
-          known.insert(object).inserted
+          object.kind == .variable, !object.isField, known.insert(object).inserted,
+          unit.type(of: node).underlying.kind == .map
         else { continue }
         found.append(object)
       }

@@ -3,7 +3,7 @@ import GoSyntax
 import GoTypes
 
 /// The struct types of a unit that hold containers, and where the syntax may copy one of them.
-struct StructCopies {
+struct StructCopies: Sendable {
   /// By named struct type: its containers and their positions among the fields.
   private var byType: [Object: [(index: Int, position: Int)]] = [:]
   private var names: Set<Name> = []

@@ -15,14 +15,15 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   private let readers: [PackageKey: @Sendable () -> DirectoryFiles]
   /// What was read of a matched directory when its package was loaded, until its unit is made.
   private let classified = Mutex<[PackageKey: ClassifiedPackage]>([:])
-  /// What was read of imported directories whose name was asked for, until they are loaded.
-  private let named = Mutex<[PackageKey: DirectoryFiles]>([:])
+  /// The names of imported packages that were asked for, nil where there is no package.
+  private let names = Mutex<[PackageKey: String?]>([:])
   /// Whether a linted package imports sources of what the standard library's table holds for itself: known before any of its
   /// imports is resolved.
   private let importsPrivate = Atomic(false)
   private let parsers = Mutex<ParserPool>(ParserPool())
   private let keptTrees: KeptTrees?
   private let trees: TreeCache?
+  private let parsedBytes = Atomic(0)
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
@@ -115,11 +116,13 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   func name(of key: PackageKey) -> String? {
     if let name = standardPackages.name(of: key) { return name }
     guard readers[key] == nil, let directory = directories.withLock({ $0[key] }) else { return nil }
-    if let known = named.withLock({ $0[key] }) { return known.packages.first?.name }
-    let files = loader.importFiles(directory)
-    named.withLock { $0[key] = files }
-    note(files, key, directory)
-    return files.packages.first?.name
+    if let known = names.withLock({ $0[key] }) { return known }
+    let name = loader.importName(directory)
+    names.withLock { $0[key] = name }
+    if notesImports {
+      consulted.withLock { if $0[key] == nil { $0[key] = Consulted(directory: directory, imports: []) } }
+    }
+    return name
   }
 
   func isQuicklyLoaded(_ key: PackageKey) -> Bool {
@@ -132,7 +135,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     if let package = standardPackages.load(key) { return package }
     guard let directory = directories.withLock({ $0[key] }) else { return nil }
     let reader = readers[key]
-    let files = reader?() ?? named.withLock { $0.removeValue(forKey: key) } ?? loader.importFiles(directory)
+    let files = reader?() ?? loader.importFiles(directory)
     note(files, key, directory)
     if reader != nil { noteImports(of: files) }
     guard let package = files.packages.first, !package.goFiles.isEmpty else {
@@ -156,6 +159,9 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     let imports = Set(all.flatMap { $0.header.imports.map(\.path) })
     consulted.withLock { $0[key] = Consulted(directory: directory, imports: imports) }
   }
+
+  /// Whether trees of nearly all files were kept: then to find the results of the run would save the next one little.
+  var foundTrees: Bool { trees != nil && parsedBytes.load(ordering: .relaxed) < Self.sharedBytes }
 
   /// What was looked into so far, if the run was told to note it.
   var consultedDirectories: [PackageKey: Consulted] { consulted.withLock { $0 } }
@@ -196,9 +202,10 @@ final class PackageStore: PackageSource, @unchecked Sendable {
       if let file { keptTrees?.add(file, declarationsOnly: declarationsOnly) }
       return file
     }
-    // A thread costs about as much as parsing a kilobyte.
+    // A thread costs about as much as parsing a kilobyte, or reading ten that are kept.
+    let sharedBytes = declarations?.areKept == true ? 1 << 20 : 1 << 16
     let sources =
-      if threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > 1 << 16 {
+      if threads > 1, files.count > 1, files.reduce(0, { $0 + $1.contents.count }) > sharedBytes {
         Workers.map(count: files.count, jobs: threads, weights: files.map(\.contents.count), parse)
       } else {
         files.indices.map(parse)
@@ -247,6 +254,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false) -> SourceFile? {
     let idle = parsers.withLock { ParserPool(idle: $0.idle.popLast().map { [$0] } ?? []) }
     guard let parser = try? idle.idle.first ?? Parser() else { return nil }
+    parsedBytes.add(bytes.count, ordering: .relaxed)
     let file = parser.parse(bytes, path: path, declarationsOnly: declarationsOnly)
     if recordsFiles { files.withLock { $0.append(.init(path: path, declarationsOnly: declarationsOnly)) } }
     let returned = ParserPool(idle: [parser])

@@ -17,7 +17,7 @@ package struct SharedWork: Sendable {
 package final class Pass {
   package let unit: Unit
   /// Control flow of the unit's functions.
-  package private(set) lazy var flow = PackageFlow(unit, shared.callGraph)
+  package private(set) lazy var flow = PackageFlow(unit, shared.callGraph, reported: isPartial ? reported : nil)
   /// The containers of the unit.
   package private(set) lazy var census = Census(
     unit, flow, shared.containers, reported: isPartial ? reported : nil)
@@ -83,7 +83,7 @@ package final class Pass {
   func gatherContainers() { _ = census }
 
   /// Whether rules may ask for locks and goroutines of the whole unit: where some files alone are wanted most ask for none.
-  var asksConcurrency: Bool { !isPartial || census.mayReportWrites || census.containers.contains { $0.kind == .map } }
+  var asksConcurrency: Bool { !isPartial || census.mayReportWrites }
 
   /// The value of an option of a rule: the configuration's, or its default.
   package func value(of option: RuleOption, of rule: any Rule.Type) -> Int {

@@ -48,12 +48,31 @@ import Testing
       #expect(run.output.contains("p.go:4:"))
       entries.append(Self.names(cache).filter { $0.count == 32 }.count)
     }
-    // The result of this run, and the tree of q.go.
-    #expect(entries == [2, 2, 2])
+    // The tree of q.go: to find the results of so short a run would save little.
+    #expect(entries == [1, 1, 1])
     for name in Self.names(cache) { try folder.write("cache/" + name, "no tree") }
     #expect(try check().status == 1)
     try folder.write("q.go", "package p\n\n\(words)\nvar table = map[string]int{}\n")
     #expect(try check().status == 0)
+  }
+
+  /// A run that parses much keeps its results. One that finds the trees it needs is short, and does not.
+  @Test func resultsOfLongRunsOnNamedFilesAreKept() throws {
+    let folder = try Self.tree()
+    let cache = folder.path + "/cache"
+    let words = String(repeating: "// More than a few words, so that the file is long.\n", count: 6000)
+    try folder.write("q.go", "package p\n\n\(words)\nvar table map[string]int\n")
+    func check() throws -> [String: Data] {
+      let run = try Run.mapvet("check", "p.go", in: folder.path, environment: ["MAPVET_CACHE_DIR": cache])
+      #expect(run.status == 1)
+      let names = Self.names(cache).filter { $0.count == 32 }
+      return try Dictionary(
+        uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: URL(fileURLWithPath: "\(cache)/\($0)"))) })
+    }
+    let first = try check()
+    #expect(first.count == 2)
+    try folder.write("p.go", "package p\n\nfunc init() {\n\ttable[\"a\"] = 1\n}\n")
+    #expect(try check() == first)
   }
 
   @Test func nothingIsKeptUnasked() throws {

@@ -49,8 +49,7 @@ struct RunCache {
     for key in keys { hash.add(key) }
     name = hash.digits
     earlier = folder.read(name).flatMap { RunRecord(encoded: $0, rules: driver.factRules) } ?? RunRecord()
-    contents = Self.contents(
-      of: targets.map(\.directory.directory) + earlier.directories.map(\.path), jobs: options.jobs)
+    contents = Self.contents(of: earlier.directories.map(\.path), jobs: options.jobs)
     isUnchanged = earlier.directories.map { [contents] in contents[$0.path]?.hash == $0.hash }
     var known = Settings()
     settings = targets.map { known.hash(of: $0.directory) }
@@ -69,11 +68,11 @@ struct RunCache {
 
   // MARK: Keeping
 
-  /// Keeps what a run came to.
+  /// Keeps what a run came to, where that is worth it.
   ///
   /// - Parameter isKnown: by target, whether the result is one that was looked up.
   mutating func keep(_ results: [Driver.Partial], isKnown: [Bool], _ store: PackageStore) {
-    guard isKnown.contains(false) else { return }
+    if !isKnown.contains(false) || store.foundTrees { return }
     let closure = ImportClosure(store)
     var found: [(imports: [String], unresolved: [String])] = []
     for (index, target) in targets.enumerated() {
@@ -83,7 +82,7 @@ struct RunCache {
         found.append(closure.imports(of: target.directory))
       }
     }
-    let missing = Set(found.flatMap(\.imports)).subtracting(contents.keys)
+    let missing = Set(found.flatMap(\.imports) + targets.map(\.directory.directory)).subtracting(contents.keys)
     contents.merge(Self.contents(of: Array(missing), jobs: driver.options.jobs)) { first, _ in first }
     var record = RunRecord()
     var places: [String: Int] = [:]

@@ -76,6 +76,24 @@ final class MapInitialisation {
   /// How many paths are followed in a function: a bound on the work for great ones.
   private static let pathLimit = 64
 
+  /// The functions of some files and those that hand them maps which they write to, through others or not, in file and source order.
+  func functions(leadingTo files: Set<UInt32>) -> [PackageFlow.Function] {
+    var nodes = Set(flow.functions.lazy.map(\.node).filter { files.contains($0.fileIndex) })
+    var names = targets.writers(in: files)
+    var followed = names
+    for _ in 0..<Self.depthLimit where !names.isEmpty {
+      var callers: Set<Name> = []
+      for call in targets.calls(of: names) {
+        for function in call.ancestors where function.kind == .funcDecl || function.kind == .funcLit {
+          nodes.insert(function)
+          if let name = function.child(.name)?.name, followed.insert(name).inserted { callers.insert(name) }
+        }
+      }
+      names = callers
+    }
+    return flow.functions.filter { nodes.contains($0.node) }
+  }
+
   // MARK: Findings
 
   /// The writes of a function, and of what it calls, that reach a nil map.

@@ -61,6 +61,21 @@ final class MapTargets {
     return calls
   }
 
+  /// The names of the functions in some files that may write to what a parameter leads to.
+  func writers(in files: Set<UInt32>) -> Set<Name> {
+    Set(candidates.keys.lazy.filter { files.contains($0.fileIndex) }.compactMap { $0.child(.name)?.name })
+      .intersection(writers)
+  }
+
+  /// The calls in the unit of functions with one of these names.
+  func calls(of names: Set<Name>) -> [Node] {
+    unit.files.flatMap { file in
+      file.root.descendants.filter {
+        $0.kind == .callExpr && NeverReturning.calledName($0).map(names.contains) ?? false
+      }
+    }
+  }
+
   /// Whether no function that comes before another writes to the same map.
   func isFirst(_ path: MapPath, in function: Node) -> Bool {
     !flow.functions.prefix { $0.node != function }.contains { paths(in: $0.node).contains(path) }

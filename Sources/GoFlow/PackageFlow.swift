@@ -85,10 +85,13 @@ package final class PackageFlow {
   }
 
   /// The functions that are asked about.
-  var askedFunctions: [Function] {
-    guard let reported else { return functions }
-    return functions.filter { reported.contains($0.node.fileIndex) }
-  }
+  private(set) lazy var askedFunctions: [Function] =
+    reported.map { reported in functions.filter { reported.contains($0.node.fileIndex) } } ?? functions
+
+  /// The functions whose nil maps may come to a write in those that are asked about: they themselves, and others that hand maps to
+  /// them.
+  package private(set) lazy var nilMapFunctions: [Function] =
+    reported.map { maps.functions(leadingTo: $0) } ?? functions
 
   private func collect() -> [Function] {
     var found: [Function] = []

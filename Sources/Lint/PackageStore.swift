@@ -62,7 +62,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
     self.notesImports = notesImports
     recordsFiles = options.recordsFiles
     keptTrees = options.trees
-    trees = notesImports ? TreeCache(options.cache, targets) : nil
+    trees = recordsFiles ? nil : TreeCache(options.cache, targets)
     threads = max(1, Workers.threads(options.jobs) - targets.count + 1)
     standardPackages = StandardPackages(
       resolver: loader.resolver, prefersSources: options.prefersStandardSources,

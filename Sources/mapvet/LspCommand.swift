@@ -23,6 +23,7 @@ struct LspCommand: ParsableCommand {
   mutating func run() throws {
     var options = RunOptions()
     options.goroot = goOptions.goroot
+    options.cache = CacheFolder.ofUser(Console.environment)
     var settings = Configuration()
     try ruleOptions.apply(to: &settings)
     try goOptions.apply(to: &settings)

@@ -6,7 +6,7 @@ import Testing
 @testable import Lint
 
 /// A run on one file of a package reads the others and looks into as little of them as it can; it finds there what a run on the
-/// whole package does. Of nil maps it follows those that the functions of the file make, and not what others hand them.
+/// whole package does.
 @Suite struct ReportedFileTests {
   /// The declarations of a file dealt out to two, so that what belongs together lies in both.
   private static func halves(of file: GoText) throws -> [GoText] {
@@ -46,11 +46,7 @@ import Testing
     for file in files {
       let own = all.filter { $0.location.path.hasSuffix("/\(file.name)") }
       let alone = try findings(in: file.name)
-      if folder.rule.meta.group == .nilness {
-        #expect(alone.allSatisfy(own.contains), "\(file.name)")
-      } else {
-        #expect(alone == own, "\(file.name)")
-      }
+      #expect(alone == own, "\(file.name)")
     }
   }
 }

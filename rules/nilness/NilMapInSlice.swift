@@ -40,9 +40,13 @@ struct NilMapInSlice: Rule {
       Equivalent("staticcheck", "SA5000", "reports local maps, not elements of slices and arrays")
     ])
 
-  static let visits: [Kind] = [.funcDecl, .funcLit]
+  static let visitsPackage = true
 
-  func check(_ node: Node, in pass: Pass) {
+  func checkPackage(in pass: Pass) {
+    for function in pass.flow.nilMapFunctions { reportWrites(in: function.node, pass) }
+  }
+
+  private func reportWrites(in node: Node, _ pass: Pass) {
     var mended: Set<Node> = []
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .element {
       pass.report(

@@ -41,9 +41,13 @@ struct NilMapWrite: Rule {
       Equivalent("nilaway", "", "follows nil between functions too, and needs the whole program to build"),
     ])
 
-  static let visits: [Kind] = [.funcDecl, .funcLit]
+  static let visitsPackage = true
 
-  func check(_ node: Node, in pass: Pass) {
+  func checkPackage(in pass: Pass) {
+    for function in pass.flow.nilMapFunctions { reportWrites(in: function.node, pass) }
+  }
+
+  private func reportWrites(in node: Node, _ pass: Pass) {
     var mended: Set<Node> = []
     for write in pass.flow.nilMapWrites(in: node) where write.kind == .variable {
       pass.report(

@@ -16,6 +16,10 @@ struct LanguageAnalysis {
   /// Of the packages with open files and what they import.
   private let trees = KeptTrees()
   private var findings: [String: Findings] = [:]
+  /// How long the package of a directory took the last time.
+  private var durations: [String: Duration] = [:]
+  /// Packages that take longer are looked into for one file first.
+  private static let shortDuration = Duration.milliseconds(50)
   private var censuses: [String: CensusReport] = [:]
 
   init(
@@ -36,14 +40,33 @@ struct LanguageAnalysis {
   /// What there is to say about the package in a directory.
   mutating func findings(in directory: String, _ documents: Documents) -> Findings {
     if let known = findings[directory] { return known }
-    let found = run([directory], documents, trees)
+    var found: Findings = [:]
+    durations[directory] = ContinuousClock().measure {
+      found = run(documents) { options in
+        options.patterns = [directory]
+        options.trees = trees
+      }
+    }
     findings[directory] = found
     return found
   }
 
+  /// What there is to say about one file, from as little of its package as that takes; nil where the package takes no longer.
+  func findings(of path: String, _ documents: Documents) -> [Finding]? {
+    let directory = Documents.directory(path)
+    if findings[directory] != nil || durations[directory].map({ $0 < Self.shortDuration }) ?? false { return nil }
+    let found = run(documents) { options in
+      options.patterns = [path]
+      options.trees = trees
+    }
+    return found[path] ?? []
+  }
+
   /// What there is to say about whole trees, and packages with open files elsewhere.
   func findings(below roots: [String], _ documents: Documents) -> Findings {
-    run(roots.map { $0 == "/" ? "/..." : $0 + "/..." } + documents.directories.sorted(), documents)
+    run(documents) { options in
+      options.patterns = roots.map { $0 == "/" ? "/..." : $0 + "/..." } + documents.directories.sorted()
+    }
   }
 
   /// The containers of the package in a directory.
@@ -64,11 +87,10 @@ struct LanguageAnalysis {
 
   func absolute(_ path: String) -> String { Path.absolute(path, in: workingDirectory) }
 
-  private func run(_ patterns: [String], _ documents: Documents, _ trees: KeptTrees? = nil) -> Findings {
+  private func run(_ documents: Documents, _ adjust: (inout RunOptions) -> Void) -> Findings {
     var options = options
-    options.patterns = patterns
-    options.trees = trees
     options.overlay = documents.overlay
+    adjust(&options)
     guard let run = configured(options) else { return [:] }
     return Dictionary(grouping: run.run().result.findings) { absolute($0.location.path) }
   }
@@ -76,12 +98,13 @@ struct LanguageAnalysis {
   /// A run under the configurations as they are now; under none where they are wrong, which is said in the editor's log.
   private func configured(_ options: RunOptions) -> ConfiguredRun? {
     do {
-      return try ConfiguredRun(options, all: allRules, configurationOptions.configurations(settings))
+      return try ConfiguredRun(
+        options, all: allRules, configurationOptions.configurations(settings), forcesExclusion: true)
     } catch {
       if let failure = error as? ConfigurationFailure { Console.error(Failure(failure).message) }
     }
     var isolated = configurationOptions
     isolated.isolated = true
-    return try? ConfiguredRun(options, all: allRules, isolated.configurations(settings))
+    return try? ConfiguredRun(options, all: allRules, isolated.configurations(settings), forcesExclusion: true)
   }
 }

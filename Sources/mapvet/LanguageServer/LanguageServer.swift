@@ -25,6 +25,8 @@ struct LanguageServer {
   private var roots: [String] = []
   /// Directories whose diagnostics are to be sent anew.
   private var dirty: Set<String> = []
+  /// The file of one of them that was opened or changed last: its diagnostics come first.
+  private var edited: String?
   /// The files that the client shows diagnostics of, by directory.
   private var published: [String: Set<String>] = [:]
 
@@ -149,6 +151,7 @@ struct LanguageServer {
   private mutating func set(_ path: String, _ item: JSONValue, _ text: String) {
     guard path.hasSuffix(".go"), let uri = item["uri"]?.string else { return }
     documents.set(path, Documents.Document(uri: uri, version: item["version"] ?? .null, bytes: Array(text.utf8)))
+    edited = path
     changed([Documents.directory(path)])
   }
 
@@ -165,20 +168,32 @@ struct LanguageServer {
 
   /// Sends the diagnostics of packages with open files; those of packages without go away.
   private mutating func publish() {
+    if let path = edited {
+      edited = nil
+      if dirty.contains(Documents.directory(path)), documents.open[path] != nil,
+        let found = analysis.findings(of: path, documents)
+      {
+        return publish(found, path)
+      }
+    }
     guard let directory = dirty.min() else { return }
     dirty.remove(directory)
     let isOpen = documents.directories.contains(directory)
     let found = isOpen ? analysis.findings(in: directory, documents) : [:]
     let open = documents.open.keys.filter { Documents.directory($0) == directory }
     for path in Set(found.keys).union(open).union(published[directory] ?? []).sorted() {
-      var parameters: [String: JSONValue] = [
-        "uri": .string(documents.uri(of: path)),
-        "diagnostics": LanguageAnswers(documents: documents, analysis: analysis).diagnostics(found[path] ?? [], path),
-      ]
-      if let version = documents.open[path]?.version, version != .null { parameters["version"] = version }
-      send(["jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": .object(parameters)])
+      publish(found[path] ?? [], path)
     }
     published[directory] = found.isEmpty ? nil : Set(found.keys)
+  }
+
+  private func publish(_ found: [Finding], _ path: String) {
+    var parameters: [String: JSONValue] = [
+      "uri": .string(documents.uri(of: path)),
+      "diagnostics": LanguageAnswers(documents: documents, analysis: analysis).diagnostics(found, path),
+    ]
+    if let version = documents.open[path]?.version, version != .null { parameters["version"] = version }
+    send(["jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": .object(parameters)])
   }
 
   // MARK: Requests

@@ -171,12 +171,13 @@ struct Births: Sendable {
     }
   }
 
-  /// Whether a type of a name may be a container: those that are declared as structs and the like, and the predeclared ones, are not.
+  /// Whether a type of a name may be a container: those that are declared as structs and the like, the predeclared ones, and what is
+  /// not found are not.
   private func mayNameContainer(_ written: Node) -> Bool {
     let name = written.kind == .selectorExpr ? written.child(.sel) ?? written : written
     // These two are structs.
     if name.name == Self.map || name.name == Self.pool { return true }
-    guard let object = unit.object(of: name), object.kind == .typeName else { return true }
+    guard let object = unit.object(of: name), object.kind == .typeName else { return false }
     guard let declaration = object.declaration else { return object.package != nil }
     guard let spec = declaration.parent, spec.kind == .typeSpec, let type = spec.child(.type) else { return true }
     switch type.unparenthesized.kind {

@@ -24,6 +24,8 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   private let keptTrees: KeptTrees?
   private let trees: TreeCache?
   private let parsedBytes = Atomic(0)
+  /// Runs that parse less are not long.
+  private static let shortBytes = 1 << 19
   /// How many threads may parse the files of one package: more than one when there are fewer targets than threads.
   private let threads: Int
 
@@ -161,7 +163,7 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   }
 
   /// Whether trees of nearly all files were kept: then to find the results of the run would save the next one little.
-  var foundTrees: Bool { trees != nil && parsedBytes.load(ordering: .relaxed) < Self.sharedBytes }
+  var foundTrees: Bool { trees != nil && parsedBytes.load(ordering: .relaxed) < Self.shortBytes }
 
   /// What was looked into so far, if the run was told to note it.
   var consultedDirectories: [PackageKey: Consulted] { consulted.withLock { $0 } }

@@ -17,7 +17,8 @@ package struct SharedWork: Sendable {
 package final class Pass {
   package let unit: Unit
   /// Control flow of the unit's functions.
-  package private(set) lazy var flow = PackageFlow(unit, shared.callGraph, reported: reported.count < unit.files.count ? reported : nil)
+  package private(set) lazy var flow = PackageFlow(
+    unit, shared.callGraph, reported: reported.count < unit.files.count ? reported : nil)
   /// The containers of the unit.
   package private(set) lazy var census = Census(
     unit, flow, shared.containers, reported: isPartial ? reported : nil)

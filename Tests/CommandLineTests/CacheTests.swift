@@ -60,7 +60,7 @@ import Testing
   @Test func resultsOfLongRunsOnNamedFilesAreKept() throws {
     let folder = try Self.tree()
     let cache = folder.path + "/cache"
-    let words = String(repeating: "// More than a few words, so that the file is long.\n", count: 6000)
+    let words = String(repeating: "// More than a few words, so that the file is long.\n", count: 12000)
     try folder.write("q.go", "package p\n\n\(words)\nvar table map[string]int\n")
     func check() throws -> [String: Data] {
       let run = try Run.mapvet("check", "p.go", in: folder.path, environment: ["MAPVET_CACHE_DIR": cache])

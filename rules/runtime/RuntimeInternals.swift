@@ -58,7 +58,6 @@ struct RuntimeInternals: Rule {
   private static let slice = Name.of("Slice")
 
   func check(_ node: Node, in pass: Pass) {
-    if isRuntime(pass) { return }
     switch node.kind {
     case .callExpr: checkMapCast(node, pass)
     case .compositeLit: checkHeader(node, pass)
@@ -83,7 +82,7 @@ struct RuntimeInternals: Rule {
     var pointee = target.elem
     if pointee.underlying.kind == .pointer { pointee = pointee.underlying.elem }
     guard pointee.underlying.kind == .struct else { return }
-    pass.report(Self.self, .mapHeader(map.textString), at: call)
+    report(.mapHeader(map.textString), at: call, pass)
   }
 
   /// The map of `unsafe.Pointer(&m)`.
@@ -106,13 +105,21 @@ struct RuntimeInternals: Rule {
 
   /// `reflect.SliceHeader{Data: …}`.
   private func checkHeader(_ literal: Node, _ pass: Pass) {
-    guard let object = pass.unit.type(of: literal).object,
+    guard mayNameHeader(literal, pass), let object = pass.unit.type(of: literal).object,
       object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader)
     else { return }
     let data = literal.children(.elt).first { $0.kind != .keyValueExpr || $0.child(.key)?.name == Self.data }
     guard let data, let value = data.kind == .keyValueExpr ? data.child(.value) : data, pointsIntoHeap(value, pass)
     else { return }
-    pass.report(Self.self, .header(object.name.string, pass.language(at: literal)), at: literal)
+    report(.header(object.name.string, pass.language(at: literal)), at: literal, pass)
+  }
+
+  /// Whether a literal's type has the name of a header, or none, or one of the package in a file that imports reflect.
+  private func mayNameHeader(_ literal: Node, _ pass: Pass) -> Bool {
+    if let type = literal.child(.type)?.unparenthesized, type.kind == .selectorExpr, let name = type.child(.sel)?.name {
+      return name == Self.stringHeader || name == Self.sliceHeader
+    }
+    return pass.file(of: literal).map { !pass.unit.names(ofStandardPackage: "reflect", in: $0).isEmpty } ?? false
   }
 
   /// `var h reflect.SliceHeader; h.Data = …`: through a pointer the header may be that of a real slice.
@@ -123,7 +130,7 @@ struct RuntimeInternals: Rule {
       object.isObject("reflect", Self.stringHeader) || object.isObject("reflect", Self.sliceHeader),
       let value = target.valueOfTarget, pointsIntoHeap(value, pass)
     else { return }
-    pass.report(Self.self, .header(object.name.string, pass.language(at: target)), at: target)
+    report(.header(object.name.string, pass.language(at: target)), at: target, pass)
   }
 
   private static let addresses = ["UnsafeAddr", "Pointer", "UnsafePointer"].map(Name.of)
@@ -174,7 +181,7 @@ struct RuntimeInternals: Rule {
       source = first
     }
     guard source.kind == .callExpr, isUnsafe(source, Self.stringData, pass) else { return }
-    pass.report(Self.self, .stringBytes, at: target, related: [(.bytesOfString, source)])
+    report(.stringBytes, at: target, related: [(.bytesOfString, source)], pass)
   }
 
   private func isUnsafe(_ call: Node, _ name: Name, _ pass: Pass) -> Bool {
@@ -196,6 +203,12 @@ struct RuntimeInternals: Rule {
   /// Whether this is the runtime itself, or what is built with it.
   private func isRuntime(_ pass: Pass) -> Bool {
     pass.unit.package.path.split(separator: "/").first.map { Self.runtime.contains(String($0)) } ?? false
+  }
+
+  private func report(
+    _ message: Message, at node: Node, related: [(Message, Node)] = [], _ pass: Pass
+  ) {
+    if !isRuntime(pass) { pass.report(Self.self, message, at: node, related: related) }
   }
 
   func checkPackage(in pass: Pass) {

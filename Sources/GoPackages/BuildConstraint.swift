@@ -117,7 +117,8 @@ extension BuildConstraint {
     return .not(.tag(isValidTag(word) ? word : "ignore"))
   }
 
-  private static func isValidTag(_ word: String) -> Bool {
+  /// Whether a word can be a build tag: letters, digits, `_` and `.`.
+  package static func isValidTag(_ word: String) -> Bool {
     !word.isEmpty && word.unicodeScalars.allSatisfy(isTagScalar)
   }
 }

@@ -74,6 +74,7 @@ package struct FileError: Error, Hashable, Sendable {
       case EMFILE, ENFILE: "too many open files"
       case ENAMETOOLONG: "file name too long"
       case EIO: "input/output error"
+      case EBADF: "is closed"
       case ENXIO, ENODEV: "not a regular file"
       default: "cannot be read (errno \(code))"
       }

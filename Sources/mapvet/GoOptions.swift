@@ -32,13 +32,22 @@ struct GoOptions: ParsableArguments {
   func apply(to configuration: inout Configuration) throws {
     configuration.language = try version(go, "--go")
     configuration.toolchain = try version(toolchain, "--toolchain")
-    if !tags.isEmpty { configuration.tags = tags.flatMap { $0.split(separator: ",").map(String.init) } }
+    configuration.tags = try buildTags()
     configuration.goos = try known(goos, Platform.knownSystems, "operating system", "--goos")
     configuration.goarch = try known(goarch, Platform.knownArchitectures, "architecture", "--goarch")
     configuration.tests = tests
     if let goroot, access(goroot + "/src", F_OK) != 0 {
       throw Failure("there is no Go installation in \(goroot) (--goroot): it has no folder src")
     }
+  }
+
+  private func buildTags() throws -> [String]? {
+    // As the go command takes them: spaces separate too.
+    let all = tags.flatMap { $0.split { $0 == "," || $0 == " " }.map(String.init) }
+    if let wrong = all.first(where: { !BuildConstraint.isValidTag($0) }) {
+      throw Failure("'\(wrong)' in --tags is no build tag: these have letters, digits, _ and .")
+    }
+    return tags.isEmpty ? nil : all
   }
 
   private func known(_ name: String?, _ names: Set<String>, _ what: String, _ option: String) throws -> String? {
@@ -49,7 +58,7 @@ struct GoOptions: ParsableArguments {
 
   private func version(_ text: String?, _ option: String) throws -> GoVersion? {
     guard let text else { return nil }
-    guard let version = GoVersion(parsing: text) else {
+    guard let version = GoVersion(parsing: text), version.major == 1 else {
       throw Failure("'\(text)' in \(option) is no Go version: write 1.22 or 1.22.3")
     }
     return version

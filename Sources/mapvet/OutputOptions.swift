@@ -90,9 +90,9 @@ struct OutputOptions: ParsableArguments {
     Console.error("suppressed: \(figures.suppressed), below --min-confidence: \(figures.belowConfidence)")
     if figures.known > 0 { Console.error("in the baseline: \(figures.known)") }
     if figures.before > 0 { Console.error("there before: \(figures.before)") }
-    for meta in result.rules {
-      let count = result.findings.reduce(0) { $0 + ($1.rule == meta.id ? 1 : 0) }
-      Console.error("\(meta.id): \(count)")
-    }
+    let counts = Dictionary(result.findings.map { ($0.rule, 1) }, uniquingKeysWith: +)
+    for meta in result.rules { if let count = counts[meta.id] { Console.error("\(meta.id): \(count)") } }
+    let silent = result.rules.count { counts[$0.id] == nil }
+    if silent > 0 { Console.error("rules without findings: \(silent)") }
   }
 }

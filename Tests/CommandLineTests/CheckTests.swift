@@ -156,7 +156,7 @@ struct CheckTests {
     (["--severity", "nil-map-in-slice=bad"], "--severity"),
     (["--min-confidence", "none"], "--min-confidence"),
     (["--fail-on", "none"], "--fail-on"),
-    (["--go", "two"], "--go"),
+    (["--go", "two"], "--go"), (["--go", "99"], "--go"), (["--tags", "a,b-c"], "'b-c' in --tags is no build tag"),
     (["--color", "blue"], "--color"),
     (["--bogus"], "--bogus"),
     (["explain", "nil-map-in-slise"], "did you mean 'nil-map-in-slice'?"),

@@ -207,6 +207,7 @@ struct ConfigTests {
     ("fail-on: warnings\n", "1:10: 'fail-on' cannot be 'warnings': did you mean 'warning'?"),
     ("min-confidence: [high]\n", "1:17: 'min-confidence' cannot be a list: use high, medium or low"),
     ("goos: linx\n", "1:7: 'goos' cannot be 'linx': did you mean 'linux'?"),
+    ("tags: [a, b c]\n", "1:11: 'b c' in 'tags' is no build tag: these have letters, digits, _ and ."),
     ("go: two\n", "1:5: 'go' is a Go version such as \"1.22\" or \"1.22.3\", not 'two'"),
     ("exclude: ['!a']\n", "1:11: 'exclude': '!a': patterns cannot take back"),
     ("paths: [{ignore: all}]\n", "1:9: a section of 'paths' needs `files`"),

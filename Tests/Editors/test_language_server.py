@@ -117,6 +117,16 @@ async def findings(client, uri: str, count: int):
     raise AssertionError(f"not {count} findings but {client.diagnostics.get(uri)}")
 
 
+async def code_actions(client, uri: str, place, diagnostics=(), only=None):
+    return await client.text_document_code_action_async(
+        types.CodeActionParams(
+            types.TextDocumentIdentifier(uri),
+            place,
+            types.CodeActionContext(diagnostics=list(diagnostics), only=only),
+        )
+    )
+
+
 def edited(text: str, edits) -> str:
     """UTF-16 columns, as by default."""
     lines = text.splitlines(keepends=True)
@@ -163,6 +173,17 @@ async def test_unsaved_siblings_count(client, folder):
 
 
 @pytest.mark.asyncio
+async def test_the_file_at_hand_comes_first(client, folder):
+    sibling = folder / "a.go"
+    sibling.write_text(NIL_MAP.replace("func ", "func other"))
+    uri = open_file(client, folder / "p.go", NIL_MAP)
+    await findings(client, sibling.as_uri(), 1)
+    # Sent in this order: the rest of the package later.
+    assert list(client.diagnostics) == [uri, sibling.as_uri()]
+    assert len(client.diagnostics[uri]) == 1
+
+
+@pytest.mark.asyncio
 async def test_broken_text_is_no_trouble(client, folder):
     path = folder / "p.go"
     uri = open_file(client, path, NIL_MAP)
@@ -178,11 +199,7 @@ async def test_broken_text_is_no_trouble(client, folder):
 async def test_an_ignore_silences(client, folder):
     uri = open_file(client, folder / "p.go", NIL_MAP)
     (finding,) = await findings(client, uri, 1)
-    actions = await client.text_document_code_action_async(
-        types.CodeActionParams(
-            types.TextDocumentIdentifier(uri), finding.range, types.CodeActionContext(diagnostics=[finding])
-        )
-    )
+    actions = await code_actions(client, uri, finding.range, [finding])
     (ignore,) = [action for action in actions if action.title == "Ignore nil-map-write here"]
     text = edited(NIL_MAP, ignore.edit.changes[uri])
     assert "\n\t\t//mapvet:ignore nil-map-write " in text
@@ -195,15 +212,8 @@ async def test_an_ignore_leaves_other_directives_where_they_count(client, folder
     before = NIL_MAP.replace("\t\t/* 🐹 */", "\t\t//nolint:staticcheck // known\n\t\t/* 🐹 */")
     uri = open_file(client, folder / "p.go", before)
     (finding,) = await findings(client, uri, 1)
-    (ignore,) = [
-        action
-        for action in await client.text_document_code_action_async(
-            types.CodeActionParams(
-                types.TextDocumentIdentifier(uri), finding.range, types.CodeActionContext(diagnostics=[finding])
-            )
-        )
-        if action.title == "Ignore nil-map-write here"
-    ]
+    actions = await code_actions(client, uri, finding.range, [finding])
+    (ignore,) = [action for action in actions if action.title == "Ignore nil-map-write here"]
     text = edited(before, ignore.edit.changes[uri])
     # What speaks of the next line stays right above it.
     assert text == before.replace("counts[word]++", "counts[word]++ //mapvet:ignore nil-map-write TODO: say why")
@@ -227,11 +237,7 @@ async def test_an_ignore_that_is_not_needed_is_told_and_taken_away(client, folde
         (6, "map-without-size-hint"),
     ]
     at = types.Position(3, 5)
-    actions = await client.text_document_code_action_async(
-        types.CodeActionParams(
-            types.TextDocumentIdentifier(uri), types.Range(at, at), types.CodeActionContext(diagnostics=[])
-        )
-    )
+    actions = await code_actions(client, uri, types.Range(at, at))
     # What is to be mended is not to be ignored.
     assert [a.title for a in actions if a.kind == types.CodeActionKind.QuickFix] == ["delete the directive"]
     (delete,) = [a for a in actions if a.is_preferred]
@@ -239,15 +245,7 @@ async def test_an_ignore_that_is_not_needed_is_told_and_taken_away(client, folde
     assert text == before.replace(directive, "", 1)
     change(client, uri, 2, text)
     (left,) = await findings(client, uri, 1)
-    (mend,) = [
-        action
-        for action in await client.text_document_code_action_async(
-            types.CodeActionParams(
-                types.TextDocumentIdentifier(uri), left.range, types.CodeActionContext(diagnostics=[left])
-            )
-        )
-        if action.is_preferred
-    ]
+    (mend,) = [action for action in await code_actions(client, uri, left.range, [left]) if action.is_preferred]
     text = edited(text, mend.edit.changes[uri])
     assert "\t\t//mapvet:ignore nil-map-write known\n" in text and text.count("mapvet:ignore") == 1
     change(client, uri, 3, text)
@@ -260,17 +258,9 @@ async def test_a_fix_mends(client, folder):
     before = await findings(client, uri, 1)
     (finding,) = [d for d in before if d.code == "map-without-size-hint"]
 
-    async def actions(*kinds):
-        return await client.text_document_code_action_async(
-            types.CodeActionParams(
-                types.TextDocumentIdentifier(uri),
-                types.Range(finding.range.start, finding.range.start),
-                types.CodeActionContext(diagnostics=[], only=list(kinds) or None),
-            )
-        )
-
-    fixes = [a for a in await actions("quickfix") if a.is_preferred]
-    alls = await actions("source.fixAll")
+    start = types.Range(finding.range.start, finding.range.start)
+    fixes = [a for a in await code_actions(client, uri, start, only=["quickfix"]) if a.is_preferred]
+    alls = await code_actions(client, uri, start, only=["source.fixAll"])
     assert [a.kind for a in alls] == ["source.fixAll.mapvet"]
     for action in [fixes[0], alls[0]]:
         text = edited(CACHE, action.edit.changes[uri])

@@ -160,31 +160,29 @@ struct EntryPointTests {
     #expect(found.mayOverlap(serve, serve))
   }
 
+  /// A type with a lock that exported methods lead to, and one without.
+  private static let store = """
+    type store struct { mu sync.RWMutex }
+    func (s *store) Get() { s.get() }
+    func (s *store) get() {}
+    type plain struct{}
+    func (p *plain) Get() {}
+
+    """
+
   @Test func ownersOfLocks() throws {
-    let found = try concurrency(
-      """
-      type store struct { mu sync.RWMutex }
-      func (s *store) Get() { s.get() }
-      func (s *store) get() {}
-      type plain struct{}
-      func (p *plain) Get() {}
-      """, imports: ["sync"])
+    let found = try concurrency(Self.store, imports: ["sync"])
     #expect(picture(found) == ["lockOwner `(*store).Get` many repeated"])
   }
 
   @Test func parallelTests() throws {
     let found = try concurrency(
-      """
-      type store struct { mu sync.RWMutex }
-      func (s *store) Get() { s.get() }
-      func (s *store) get() {}
-      type plain struct{}
-      func (p *plain) Get() {}
-      func TestX(t *testing.T) {
-        t.Run("a", func(t *testing.T) { t.Parallel() })
-        t.Run("b", func(t *testing.T) {})
-      }
-      """, imports: ["sync", "testing"])
+      Self.store + """
+        func TestX(t *testing.T) {
+          t.Run("a", func(t *testing.T) { t.Parallel() })
+          t.Run("b", func(t *testing.T) {})
+        }
+        """, imports: ["sync", "testing"])
     // A file that imports testing is for tests.
     #expect(picture(found) == ["parallelTest a parallel subtest many"])
   }

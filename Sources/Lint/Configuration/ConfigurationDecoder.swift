@@ -41,7 +41,7 @@ struct ConfigurationDecoder {
     case .paths: result.sections = sections(node)
     case .go: result.language = version(node, name)
     case .toolchain: result.toolchain = version(node, name)
-    case .tags: result.tags = words(node, name, "build tag").map { $0.map(\.text) }
+    case .tags: result.tags = tags(node, name)
     case .goos: result.goos = choice(node, name, key.form)
     case .goarch: result.goarch = choice(node, name, key.form)
     case .tests: result.tests = flag(node, name)
@@ -129,6 +129,14 @@ struct ConfigurationDecoder {
       words.append((text, node))
     }
     return words
+  }
+
+  private mutating func tags(_ node: YAMLNode, _ name: String) -> [String]? {
+    guard let words = words(node, name, "build tag") else { return nil }
+    for (text, node) in words where !BuildConstraint.isValidTag(text) {
+      fail(node, "'\(text)' in '\(name)' is no build tag: these have letters, digits, _ and .")
+    }
+    return words.map(\.text)
   }
 
   private mutating func ruleNames(_ node: YAMLNode, _ name: String) -> [String]? {

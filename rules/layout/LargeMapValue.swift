@@ -323,42 +323,13 @@ struct LargeMapValue: Rule {
 
   /// The loop in which the store gives a map that this function made ever new keys.
   private func filled(_ store: Store, _ pass: Pass) -> Node? {
-    guard pass.unit.constant(of: store.key) == nil, let making = making(of: store, pass) else { return nil }
+    guard pass.unit.constant(of: store.key) == nil,
+      let making = pass.unit.making(of: store.map, filledBy: store.statement)
+    else { return nil }
     let loops = store.statement.enclosingLoops.filter { !$0.contains(making) }
     guard let loop = loops.first(where: { pass.unit.varies(store.key, in: $0) }) else { return nil }
     if case .atMost(let count) = pass.unit.count(loop), count <= 8 { return nil }
     return loop
-  }
-
-  /// Where the function made the map: the declaration of a local variable, or `x.m = make(…)` right before the loop.
-  private func making(of store: Store, _ pass: Pass) -> Node? {
-    if let map = pass.unit.variable(store.map) {
-      guard map.isLocal, !map.isParameter, let declaration = map.declaration,
-        declaration.enclosingFunction == store.statement.enclosingFunction,
-        let made = declaration.valueOfTarget?.unparenthesized, isFresh(made, pass)
-      else { return nil }
-      return declaration
-    }
-    guard let loop = store.statement.enclosingLoop, pass.unit.path(store.map) != nil, let block = loop.parent,
-      block.kind == .blockStmt
-    else { return nil }
-    for statement in Array(block.children(.stmt)).reversed() where statement.start < loop.start {
-      guard statement.kind == .assignStmt, statement.token == .assign,
-        let target = statement.children(.lhs).first(where: { pass.unit.isSame($0, store.map) }),
-        let made = target.valueOfTarget?.unparenthesized, isFresh(made, pass)
-      else { continue }
-      let isMadeAnew = loop.descendants.contains { $0.role == .lhs && pass.unit.isSame($0, store.map) }
-      return isMadeAnew || pass.unit.mayChange(store.map, from: statement.end, to: loop.end, in: loop) ? nil : target
-    }
-    return nil
-  }
-
-  private func isFresh(_ value: Node, _ pass: Pass) -> Bool {
-    switch value.kind {
-    case .callExpr: pass.unit.builtin(value) == .make
-    case .compositeLit: value.child(.elt) == nil
-    default: false
-    }
   }
 
   private func reportFill(_ places: [Place], _ pass: Pass) {

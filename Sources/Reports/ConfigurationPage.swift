@@ -91,7 +91,8 @@ package struct ConfigurationPage {
 
     `--new-from-rev REV`, `--new-from-merge-base BRANCH` and `--new-from-patch FILE` lint the earlier state too, put together from \
     git's objects or by taking the patch back, and report findings that are not in it, matched as those of a baseline: \
-    a change in one file that makes another one wrong is seen. Both states are linted under the configuration as it is now. Files \
+    a change in one file that makes another one wrong is seen. Both states are linted under the configuration as it is now. \
+    Submodules that are checked out are compared with their commit of then, symbolic links are followed within the repository, and files \
     that git ignores are taken as they are; packages outside the repository that go.mod names by a relative path are not \
     found for the earlier state. A shallow clone lacks the commits that this needs: fetch them first (`git fetch --unshallow`; in \
     actions/checkout: `fetch-depth: 0`).

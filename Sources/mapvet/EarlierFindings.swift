@@ -32,7 +32,7 @@ struct EarlierFindings {
     defer { folder.remove() }
     if outcome.result.findings.isEmpty { return }
     let tree = folder.path + "/tree"
-    let renames = try write(to: "tree")
+    let renames = try write(to: "tree", for: outcome.result.findings.map { Path.clean(prefix + $0.location.path) })
     let directory = Path.clean(tree + "/" + prefix)
     var options = options
     options.patterns = try patterns(options.patterns, in: directory, below: tree)
@@ -54,11 +54,18 @@ struct EarlierFindings {
   }
 
   /// Puts the files in place; gives the new paths of renamed files by their old ones.
-  private func write(to tree: String) throws -> [String: String] {
+  ///
+  /// - Parameter paths: of the files with findings, from the root.
+  private func write(to tree: String, for paths: [String]) throws -> [String: String] {
     switch state {
     case .revision(let revision):
       let git = Git(folder: folder)
-      try git.write(revision, to: tree)
+      let missing = try git.write(revision, to: tree)
+      if let lost = missing.first(where: { submodule in paths.contains { Path.below(submodule.path, $0) != nil } }) {
+        throw Failure(
+          "git does not have the submodule \(lost.path) as it was at \(revision.name): get it with `git -C \(lost.path) fetch "
+            + "origin \(lost.commit)`, or leave it out")
+      }
       try git.linkIgnored(revision, to: tree)
       return try git.renames(since: revision)
     case .patch(let patch):

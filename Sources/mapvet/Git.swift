@@ -73,73 +73,24 @@ struct Git {
     return renames
   }
 
-  /// Puts files that git ignores beside those of a revision: generated code and vendored packages, without which types would
-  /// be unknown then that are known now.
-  func linkIgnored(_ revision: Revision, to tree: String) throws {
-    let list = try run(
-      "-C", revision.root, "ls-files", "--others", "--ignored", "--exclude-standard", "-z")
-    guard list.isDone else { throw Failure("git cannot list ignored files: \(list.reason)") }
-    for record in list.output.split(separator: 0) {
-      let path = String(decoding: record, as: UTF8.self)
-      guard Self.decidesPackages(String(path.split(separator: "/").last ?? "")) else { continue }
-      try folder.link(revision.root + "/" + path, to: tree + "/" + path)
-    }
+  /// Whether a file of this name or path is read to find and type packages.
+  static func decidesPackages(_ path: String) -> Bool {
+    guard !path.hasSuffix(".go"), let name = path.split(separator: "/").last else { return true }
+    return ["go.mod", "go.work", "modules.txt"].contains(name)
   }
 
-  /// Whether a file of this name is read to find and type packages.
-  static func decidesPackages(_ name: String) -> Bool {
-    name.hasSuffix(".go") || ["go.mod", "go.work", "modules.txt"].contains(name)
-  }
+  /// For `env`: without what git tells hooks about the repository that they run for.
+  static let withoutRepository = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"]
+    .flatMap { ["-u", $0] }
 
   /// `git apply` in a folder below the temporary one, which is in no repository.
   func apply(_ arguments: [String], in tree: String) throws -> Outcome {
     try run(
       "env",
-      ["-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE", "GIT_CEILING_DIRECTORIES=\(folder.path)"]
-        + ["git", "-C", "\(folder.path)/\(tree)", "apply"] + arguments, input: "/dev/null")
-  }
-
-  /// Writes what Go packages are made of at a revision, the whole repository's, below `tree` in the folder: Go files and
-  /// what says which modules they are in. No symbolic links, which could lead anywhere.
-  func write(_ revision: Revision, to tree: String) throws {
-    let list = try run("ls-tree", "-r", "-z", "--full-tree", revision.commit)
-    guard list.isDone else { throw Failure("git cannot list \(revision.name): \(list.reason)") }
-    let files = list.output.split(separator: 0).compactMap { TreeFile($0) }
-    try folder.write(files.map { $0.object + "\n" }.joined().utf8, to: "objects")
-    let contents = try run("cat-file", "--batch", input: folder.path + "/objects")
-    guard contents.isDone else { throw Failure("git cannot read \(revision.name): \(contents.reason)") }
-    var rest = contents.output[...]
-    for file in files {
-      // `<object> blob <size>`, the bytes, a line break.
-      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")),
-        let size = Int(String(decoding: rest[..<end], as: UTF8.self).split(separator: " ").last ?? ""),
-        size < rest.endIndex - end - 1
-      else { throw Failure("git does not have \(file.path) of \(revision.name)") }
-      let bytes = rest[(end + 1)...].prefix(size)
-      rest = rest[(bytes.endIndex + 1)...]
-      try folder.write(bytes, to: tree + "/" + file.path)
-    }
-  }
-
-  /// A file of a tree that decides what a Go package is.
-  private struct TreeFile {
-    let object: String
-    let path: String
-
-    /// From `<mode> <type> <object>\t<path>`; nil for other entries.
-    init?(_ record: ArraySlice<UInt8>) {
-      guard let tab = record.firstIndex(of: UInt8(ascii: "\t")),
-        let path = String(validating: record[(tab + 1)...], as: UTF8.self)
-      else { return nil }
-      let fields = String(decoding: record[..<tab], as: UTF8.self).split(separator: " ")
-      // 100644 and 100755 are files; 120000 is a symbolic link.
-      guard fields.count == 3, fields[0].hasPrefix("100") else { return nil }
-      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-      guard let name = parts.last, !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else { return nil }
-      guard Git.decidesPackages(String(name)) else { return nil }
-      object = String(fields[2])
-      self.path = path
-    }
+      Self.withoutRepository + [
+        "GIT_CEILING_DIRECTORIES=\(folder.path)", "git", "-C", "\(folder.path)/\(tree)", "apply",
+      ]
+        + arguments, input: "/dev/null")
   }
 
   struct Outcome {
@@ -156,11 +107,11 @@ struct Git {
     }
   }
 
-  private func run(_ arguments: String..., input: String = "/dev/null") throws -> Outcome {
+  func run(_ arguments: String..., input: String = "/dev/null") throws -> Outcome {
     try run("git", arguments, input: input)
   }
 
-  private func run(_ program: String, _ arguments: [String], input: String) throws -> Outcome {
+  func run(_ program: String, _ arguments: [String], input: String) throws -> Outcome {
     let output = folder.path + "/output"
     let errors = folder.path + "/errors"
     let process = try Child.spawn(program, arguments, input: .file(input), output: output, errors: errors)

@@ -75,12 +75,15 @@ struct Patch {
 
   private func copy(to tree: String) throws {
     var pending = [""]
+    var links: [(target: String, path: String)] = []
     while let below = pending.popLast() {
       let directory = below.isEmpty ? root : root + "/" + below
       for entry in FolderEntries(directory) {
         let path = below.isEmpty ? entry.name : below + "/" + entry.name
         if entry.isFolder {
           if entry.name != ".git" { pending.append(path) }
+        } else if let target = entry.linkTarget {
+          if SymbolicLink.staysInside(target, at: path) { links.append((target, path)) }
         } else if Git.decidesPackages(entry.name) {
           // What cannot be read now could not be read before.
           guard let contents = try? FileSystem.read(root + "/" + path) else { continue }
@@ -88,14 +91,18 @@ struct Patch {
         }
       }
     }
+    // Last, so that no file is written through one.
+    for link in links { try folder.link(link.target, to: tree + "/" + link.path) }
   }
 }
 
-/// The files and folders of a folder, without symbolic links.
+/// The files, folders and symbolic links of a folder.
 struct FolderEntries: Sequence {
   struct Entry {
     var name: String
     var isFolder: Bool
+    /// What a symbolic link holds.
+    var linkTarget: String?
   }
 
   private var entries: [Entry] = []
@@ -112,9 +119,16 @@ struct FolderEntries: Sequence {
       switch info.st_mode & S_IFMT {
       case S_IFDIR: entries.append(Entry(name: text, isFolder: true))
       case S_IFREG: entries.append(Entry(name: text, isFolder: false))
+      case S_IFLNK: entries.append(Entry(name: text, isFolder: false, linkTarget: Self.target(name, in: dirfd(stream))))
       default: break
       }
     }
+  }
+
+  private static func target(_ name: UnsafePointer<CChar>, in directory: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlinkat(directory, name, &buffer, buffer.count)
+    return count < 0 ? "" : String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   func makeIterator() -> IndexingIterator<[Entry]> { entries.makeIterator() }

@@ -121,6 +121,56 @@ struct NewFindingsTests {
     #expect(try clone.mapvet("--new-from-rev", "HEAD~1").places == ["p/a.go:10"])
   }
 
+  /// What stands in a submodule is compared with the commit of then, and so are files behind symbolic links.
+  @Test func submodules() throws {
+    let other = try Repository(["go.mod": module, "s/a.go": nilMaps("S", package: "s")])
+    let repository = try Repository(files)
+    try repository.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "file://\(other.path)", "sub")
+    try repository.commit("submodule")
+    #expect(try repository.mapvet("--new-from-rev", "HEAD").places == [])
+    #expect(try repository.mapvet("--new-from-rev", "HEAD", in: "p").places == [])
+    #expect(try repository.mapvet("--new-from-rev", "HEAD~1").places == ["sub/s/a.go:5"])
+    try repository.folder.write("sub/s/a.go", nilMaps("S", "T", package: "s"))
+    #expect(try repository.mapvet("--new-from-rev", "HEAD").places == ["sub/s/a.go:10"])
+    try repository.git("-C", "sub", "commit", "--quiet", "--all", "--message=two")
+    try repository.commit("forward")
+    #expect(try repository.mapvet("--new-from-rev", "HEAD").places == [])
+    #expect(try repository.mapvet("--new-from-rev", "HEAD~1").places == ["sub/s/a.go:10"])
+    // The commit of then is in no clone, here because nobody has it.
+    let lost = String(repeating: "1", count: 40)
+    try repository.git("update-index", "--cacheinfo", "160000,\(lost),sub")
+    try repository.git("commit", "--quiet", "--message=lost")
+    let run = try repository.mapvet("--new-from-rev", "HEAD")
+    #expect(run.status == 2)
+    #expect(
+      run.errors.contains(
+        "git does not have the submodule sub as it was at HEAD: get it with `git -C sub fetch origin \(lost)`"))
+    #expect(try repository.mapvet("--new-from-rev", "HEAD", "./p", "./q").places == [])
+  }
+
+  @Test func anIgnoredRepositoryIsThereInBothStates() throws {
+    let repository = try Repository(files.merging([".gitignore": "other/\n"]) { $1 })
+    try repository.folder.write("other/a.go", nilMaps("O", package: "other"))
+    try repository.git("init", "--quiet", "other")
+    #expect(try repository.mapvet("--new-from-rev", "HEAD").places == [])
+  }
+
+  @Test func symbolicLinks() throws {
+    let repository = try Repository(files)
+    let manager = FileManager.default
+    try manager.createSymbolicLink(atPath: repository.path + "/p/link.go", withDestinationPath: "../q/a.go")
+    try manager.createSymbolicLink(atPath: repository.path + "/folder", withDestinationPath: "q")
+    try manager.createSymbolicLink(atPath: repository.path + "/out.go", withDestinationPath: "../../../etc/passwd")
+    try repository.commit("links")
+    #expect(try repository.mapvet("--new-from-rev", "HEAD", "./p", "folder").places == [])
+    #expect(try repository.mapvet("--new-from-rev", "HEAD~1", "./p").places == ["p/link.go:5"])
+    try repository.folder.write("q/a.go", nilMaps("G", "N", package: "q"))
+    let new = ["folder/a.go:10", "p/link.go:10"]
+    #expect(try repository.mapvet("--new-from-rev", "HEAD", "./p", "folder").places == new)
+    let patch = try repository.git("diff")
+    #expect(try repository.mapvet("--new-from-patch", "-", "./p", "folder", input: patch).places == new)
+  }
+
   @Test func refusals() throws {
     let repository = try Repository(files)
     try repository.git("checkout", "--quiet", "--orphan", "other")

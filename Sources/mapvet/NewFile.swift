@@ -43,7 +43,6 @@ final class NewFile {
       throw Failure("cannot write \(path): \(Self.reason(reason, place))")
     }
     (target, temporary, descriptor) = (place, made.path, made.descriptor)
-    Signals.temporaryFile(made.path)
     if exists {
       namesBefore = Int(old.st_nlink)
       // Only root may give files away; a file of another user that is writable to us becomes ours.
@@ -105,11 +104,18 @@ final class NewFile {
     let name = path.split(separator: "/").last ?? ""
     // Names have at most 255 bytes.
     let short = name.utf8.count > 200 ? "report" : name
-    var template = Array("\(folder(of: path))/.\(short).mapvet-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { return nil }
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    return (template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }, descriptor)
+    for _ in 0..<100 {
+      let path = "\(folder(of: path))/.\(short).mapvet-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+      // Told before there is such a file: a signal may come between any two steps.
+      Signals.temporaryFile(path)
+      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+      if descriptor >= 0 { return (path, descriptor) }
+      let reason = errno
+      Signals.temporaryFile(nil)
+      errno = reason
+      if reason != EEXIST { break }
+    }
+    return nil
   }
 
   private static func real(_ path: String) throws(Failure) -> String {

@@ -21,7 +21,7 @@ struct OutputDestination<Format: RawRepresentable & CaseIterable & Sendable> whe
       guard parts.count == 1 || !parts[1].isEmpty else {
         throw Failure("'\(text)' in --output names no path: write FORMAT or FORMAT:PATH")
       }
-      return Self(format: format, path: parts.count > 1 ? parts[1] : nil)
+      return Self(format: format, path: parts.count > 1 && parts[1] != "-" ? parts[1] : nil)
     }
     if destinations.filter({ $0.path == nil }).count > 1 {
       throw Failure("only one --output can go to standard output: give the others a path, as in sarif:mapvet.sarif")

@@ -59,7 +59,8 @@ struct OutputOptions: ParsableArguments {
     context.sourceURL = Self.sourceURL
     context.width = Console.width
     context.showsSummary = !quiet
-    let isPlain = Console.environment("NO_COLOR").map { !$0.isEmpty } ?? false
+    // https://no-color.org; a dumb terminal shows the codes themselves.
+    let isPlain = Console.environment("NO_COLOR").map { !$0.isEmpty } ?? false || Console.environment("TERM") == "dumb"
     for destination in destinations {
       context.usesColor =
         color == "always"

@@ -96,6 +96,26 @@ struct OutputTests {
     #expect(FileManager.default.fileExists(atPath: "/dev/null"))
   }
 
+  @Test func aDashIsStandardOutput() throws {
+    let run = try check("--output", "json:-", "--output", "sarif:out.sarif")
+    #expect(run.output.hasPrefix("{\"schema\":\"mapvet/findings/1\""))
+    #expect(names == ["a.go", "go.mod", "out.sarif"])
+    #expect(try check("--output", "json:-", "--output", "text").status == 2)
+  }
+
+  @Test func colourIsForTerminalsThatKnowIt() throws {
+    func isColoured(_ environment: [String: String]) throws -> Bool {
+      let command = Run.built("mapvet") + " --no-cache"
+      let run = try Run.tool(
+        "/usr/bin/script", ["-qc", command, "/dev/null"], in: folder.path, environment: environment)
+      #expect(run.output.contains("a.go:5:2"))
+      return run.output.contains("\u{1B}[")
+    }
+    #expect(try isColoured(["TERM": "xterm"]))
+    #expect(try !isColoured(["TERM": "dumb"]))
+    #expect(try !isColoured(["TERM": "xterm", "NO_COLOR": "1"]))
+  }
+
   /// What earlier commands of the step said in its summary stays.
   @Test func aJobsSummaryIsAddedTo() throws {
     try folder.write("summary", "# Tests passed\n\n")

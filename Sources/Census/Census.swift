@@ -79,11 +79,19 @@ package final class Census {
     var own = OwnMaps(unit)
     return unit.files.contains { file in
       reported.contains(file.fileIndex)
-        && file.root.descendants.contains { writtenMap($0).map { !own.contains($0) } ?? false }
+        && file.root.descendants.contains { writtenMap($0).map { isNamed($0) && !own.contains($0) } ?? false }
     }
   }()
 
   private static let changes: Set<Name> = [.of("delete"), .of("clear")]
+
+  /// Whether a map may be followed by its name: not what a call gives, nor an element.
+  private func isNamed(_ map: Node) -> Bool {
+    switch map.unparenthesized.kind {
+    case .callExpr, .indexExpr, .typeAssertExpr: false
+    default: true
+    }
+  }
 
   /// The map that an expression changes, as far as its syntax says.
   private func writtenMap(_ node: Node) -> Node? {

@@ -40,12 +40,20 @@ struct OwnMaps {
     return value.kind == .compositeLit || unit.builtin(value) == .make || unit.isNil(value)
   }
 
-  /// Whether a map goes to nothing but who called the function, or what other packages do meanwhile.
+  /// Whether a map goes where it has another name that is not followed: to who called the function, into a field, an element or a
+  /// channel, to what other packages do meanwhile.
   private func isLeft(_ use: Node) -> Bool {
     if use.kind == .callExpr {
       guard let package = unit.callee(of: use)?.package else { return false }
       return package != unit.package && use.parent?.kind != .goStmt
     }
-    return use.withParentheses.parent?.kind == .returnStmt
+    let value = use.withParentheses
+    switch (value.parent?.kind, value.role) {
+    case (.returnStmt, _), (.sendStmt, .value), (.keyValueExpr, .value), (.compositeLit, .elt): return true
+    case (.assignStmt, .rhs):
+      let target = value.targetOfValue?.unparenthesized
+      return target?.kind == .selectorExpr || target?.kind == .indexExpr
+    default: return false
+    }
   }
 }

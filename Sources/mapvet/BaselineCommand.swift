@@ -99,14 +99,14 @@ struct BaselineCommand: ParsableCommand {
     if options.patterns.contains("-") { throw Failure("a baseline is of files, not of standard input") }
     let run = try options.run(countsIdentifiers: false)
     var known = try KnownFindings(of: run, areToBeWritten: areToBeWritten)
-    guard !known.files.isEmpty else {
-      throw Failure("baselines are turned off here: `baseline: false` or --no-baseline")
-    }
     let progress = Progress(isOn: !quiet && Console.standardErrorIsTerminal)
     var outcome = run.run { progress.update($0, of: $1) }
     progress.finish()
     known.apply(to: &outcome)
     try outcome.leave(run, quiet: quiet)
+    guard !known.files.isEmpty else {
+      throw Failure("baselines are turned off here: `baseline: false` or --no-baseline")
+    }
     return known
   }
 

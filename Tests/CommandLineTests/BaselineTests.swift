@@ -145,6 +145,8 @@ struct BaselineTests {
     #expect(run.status == 2 && run.errors.contains("q/go.mod:3"))
     #expect(!FileManager.default.fileExists(atPath: repository.path + "/" + name))
     #expect(try repository.mapvet("baseline", "write", "-").status == 2)
+    let empty = try Folder([:])
+    #expect(try Run.mapvet("baseline", "write", in: empty.path).errors == "mapvet: ./...: no Go files\n")
     #expect(try repository.mapvet("baseline", "write", "--no-baseline", "./p").status == 2)
     #expect(try repository.mapvet("baseline", "write", "--baseline", "no/such/x.json", "./p").status == 2)
   }

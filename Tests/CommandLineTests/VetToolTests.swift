@@ -61,6 +61,29 @@ import Testing
     #expect(wrong.lines.contains { $0.contains("did you mean 'nil-map-write'?") })
   }
 
+  /// What the go command keeps is of the settings that it was found with.
+  @Test(arguments: ["go1.19", "go"]) func settingsThatChangeCount(_ version: String) throws {
+    let bad = "package p\n\nfunc f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n"
+    let folder = try Folder(["go.mod": "module example.com/m\n\ngo 1.19\n", "p/p.go": bad, "q/q.go": bad])
+    let go = try GoToolchain(version)
+    func vet(in directory: String = "") throws -> [String] {
+      let url = URL(fileURLWithPath: folder.path + "/" + directory)
+      let run = try go.run(["vet", "-vettool=" + Self.tool, "./..."], in: url)
+      return run.output.split(separator: "\n").filter { $0.contains("[nil-map-write]") }
+        .map { String($0.prefix { $0 != ":" }) }.sorted()
+    }
+    let all = ["p/p.go", "q/q.go"]
+    #expect(try vet() == all)
+    try folder.write(".mapvet.yml", "rules: {nil-map-write: off}\n")
+    #expect(try vet() == [])
+    #expect(try vet(in: "q") == [])
+    try folder.write("p/.mapvet.yml", "rules: {nil-map-write: warning}\n")
+    #expect(try vet() == ["p/p.go"])
+    try FileManager.default.removeItem(atPath: folder.path + "/p/.mapvet.yml")
+    try FileManager.default.removeItem(atPath: folder.path + "/.mapvet.yml")
+    #expect(try vet() == all)
+  }
+
   @Test func answersAsJSON() throws {
     let folder = try Folder(Self.sources)
     let run = try GoToolchain().run(

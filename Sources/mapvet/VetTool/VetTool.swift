@@ -44,10 +44,12 @@ struct VetTool {
 
     """
 
-  /// What the go command tells tools apart by: another program is another tool, and its results are made anew.
+  /// What the go command tells tools apart by: another program, or one with other settings, is another tool, and its results are
+  /// made anew. It asks in the directory that it runs in.
   private static func identity(_ argument: String) throws -> String {
     guard argument == "-V=full" else { throw Failure("unsupported \(argument): use -V=full") }
-    return "mapvet version \(Mapvet.version) \(ProgramIdentity.digits)\n"
+    let settings = SettingsIdentity.digits(for: Console.workingDirectory).map { " settings:\($0)" } ?? ""
+    return "mapvet version \(Mapvet.version) \(ProgramIdentity.digits)\(settings)\n"
   }
 
   // MARK: One package

@@ -94,24 +94,33 @@ struct InitCommand: ParsableCommand {
 
   private static func write(_ text: String, to path: String) throws(Failure) {
     var folder = ""
+    var made: [String] = []
     for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
       folder += part + "/"
-      guard mkdir(folder, 0o777) == 0 || errno == EEXIST else { throw refusal(path) }
+      if mkdir(folder, 0o777) == 0 {
+        made.append(folder)
+      } else if errno != EEXIST {
+        throw refusal(path, without: made)
+      }
     }
     // O_EXCL: what somebody else has written meanwhile stays.
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw refusal(path) }
+    guard descriptor >= 0 else { throw refusal(path, without: made) }
     var text = text
     let isWhole = text.withUTF8 { Console.writeAll(descriptor, UnsafeRawBufferPointer($0)) }
     // A disk that is full may say so only now.
     guard close(descriptor) == 0, isWhole else {
-      let failure = refusal(path)
+      let reason = errno
       unlink(path)
-      throw failure
+      errno = reason
+      throw refusal(path, without: made)
     }
   }
 
-  private static func refusal(_ path: String) -> Failure {
-    Failure("cannot write \(path): \(String(cString: strerror(errno)))")
+  /// Why a file was not written; takes back the folders that were made for it.
+  private static func refusal(_ path: String, without folders: [String]) -> Failure {
+    let failure = Failure("cannot write \(path): \(String(cString: strerror(errno)))")
+    for folder in folders.reversed() { rmdir(folder) }
+    return failure
   }
 }

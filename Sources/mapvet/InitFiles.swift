@@ -103,7 +103,7 @@ extension InitFile {
             - uses: actions/setup-go@v6
               with:
                 go-version: stable
-            - run: go mod download
+            - run: find . -name go.mod -execdir go mod download \\;
             - uses: \(repository.name)@v\(Mapvet.version)
               with:
                 new-only: true

@@ -59,6 +59,22 @@ import Testing
     #expect(check.status == 0, "\(check.output)\(check.errors)")
   }
 
+  /// Wherever go.mod lies, and though a module cannot be had.
+  @Test func pipelineFetchesModulesOfAllGoMods() throws {
+    let folder = try Folder([
+      "svc/go.mod": "module a\n", "lib/x/go.mod": "module b\n", "bin/go": "#!/bin/sh\necho \"$PWD $*\"\nexit 1\n",
+    ])
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path + "/bin/go")
+    let workflow = try Run.mapvet("init", "--github", "--print", in: folder.path).output
+    let step = try #require(workflow.split(separator: "\n").first { $0.contains("- run: ") }).split(separator: ": ")[1]
+    let run = try Run.tool(
+      "/bin/bash", ["-e", "-c", String(step)], in: folder.path,
+      environment: ["PATH": folder.path + "/bin:/usr/bin:/bin"])
+    #expect(run.status == 0, "\(run.errors)")
+    let places = run.output.split(separator: "\n").sorted()
+    #expect(places.count == 2 && places[0].hasSuffix("/lib/x mod download") && places[1].hasSuffix("/svc mod download"))
+  }
+
   @Test func nothingIsWrittenWhenOneFileExists() throws {
     let folder = try Folder([".github/workflows/mapvet.yml": "mine\n"])
     let run = try Run.mapvet("init", "--vscode", "--github", "--pre-commit", in: folder.path)
@@ -144,6 +160,16 @@ import Testing
     let run = try Run.mapvet("init", "--vscode", in: folder.path)
     #expect(run.status == 2)
     #expect(run.errors == "mapvet: cannot write .vscode/tasks.json: Not a directory\n")
+  }
+
+  /// As on a full disk.
+  @Test func nothingIsLeftOfAFileThatCannotBeWritten() throws {
+    let folder = try Folder([:])
+    let command = "set -o pipefail; (ulimit -f 0; exec \(Run.built("mapvet")) init --github) 2>&1 | cat"
+    let run = try Run.tool("/bin/bash", ["-c", command], in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output == "mapvet: cannot write .github/workflows/mapvet.yml: File too large\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
   }
 }
 

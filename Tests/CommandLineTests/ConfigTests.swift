@@ -138,6 +138,11 @@ struct ConfigTests {
     let nothing = try lint("gen/a.go", "p/a.pb.go", "--force-exclude", in: folder.path).run
     #expect(nothing.status == 0 && nothing.output == "")
     #expect(nothing.errors == "mapvet: nothing to lint: `exclude` in .mapvet.yml leaves out all 2 files\n")
+    // As editors ask that hand over what is not saved yet.
+    let input = ["-", "--stdin-filename", "gen/a.go"]
+    #expect(try Run.product("mapvet", input, input: two, in: folder.path).status == 1)
+    let forced = try Run.product("mapvet", input + ["--force-exclude"], input: two, in: folder.path)
+    #expect(forced.status == 0 && forced.output == "" && forced.errors == "")
     let files = try Run.mapvet("--show-files", in: folder.path).output
     #expect(files.contains("gen/a.go: excluded: `gen/` in `exclude` of .mapvet.yml\n"))
     #expect(files.contains("p/a.pb.go: excluded: `*.pb.go` in `exclude` of .mapvet.yml\n"))

@@ -51,7 +51,9 @@ package struct ConfiguredRun {
       let path = options.standardInput?.path.map { here.absolute($0) }
       let directory = path.map { Path.parent($0) } ?? here.absolute(".")
       directories[here.shown(directory)] = Directory(directory: directory, place: first)
-      let place = Policies.Place(policy: first.policy, directory: directory)
+      let isExcluded = forcesExclusion && path.flatMap { first.policy.exclusion(ofFile: $0) } != nil
+      let place = Policies.Place(
+        policy: first.policy, directory: directory, excluded: isExcluded ? [Path.base(path ?? "")] : [])
       let policies = Policies(first.policy, places: [here.shown(directory): place])
       parts = [Part(driver: driver(policies, first.build), loader: loader)]
       return

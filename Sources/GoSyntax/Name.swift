@@ -138,9 +138,9 @@ final class NameTable: @unchecked Sendable {
 
   private func add(_ entry: Entry, id: UInt32) {
     let index = Int(id >> Self.chunkBits)
-    let chunk = chunks[index] ?? .allocate(capacity: Self.chunkSize)
-    chunks[index] = chunk
-    (chunk + (Int(id) & (Self.chunkSize - 1))).initialize(to: entry)
+    // Others read what is there meanwhile, so it is set once.
+    if chunks[index] == nil { chunks[index] = .allocate(capacity: Self.chunkSize) }
+    if let chunk = chunks[index] { (chunk + (Int(id) & (Self.chunkSize - 1))).initialize(to: entry) }
   }
 
   private static func store(_ bytes: UnsafeBufferPointer<UInt8>, in state: inout State)

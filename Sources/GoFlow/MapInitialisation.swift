@@ -33,21 +33,26 @@ final class MapInitialisation {
   /// do not cost the square of their size.
   private var budget: Int
 
+  /// How far values are followed hangs on the depth at which something is asked, so answers are kept by it: those to one question
+  /// do not depend on what was asked before.
   private struct Key: Hashable {
     let function: Node
     let path: MapPath
     let entry: MapState
+    let depth: Int
   }
 
   private struct SummaryKey: Hashable {
     let function: Node
     let parameter: Int
     let rest: [MapPath.Step]
+    let depth: Int
   }
 
   private struct ResultKey: Hashable {
     let function: Node
     let rest: [MapPath.Step]
+    let depth: Int
   }
 
   private struct Origin: Hashable {
@@ -106,13 +111,16 @@ final class MapInitialisation {
       ? [] : [neverSet.writes, reset.writes, leftOut.writes].flatMap { $0[function.node] ?? [] }
     if paths.isEmpty && values.isEmpty && always.isEmpty || mayRecover(function.node) { return [] }
     var found: [NilWrite] = []
+    var first: [NilWrite] = []
     func add(_ write: NilWrite) {
       // The first write of those that one origin makes panic says it for all, as does the first caller of a function.
-      if found.contains(where: { $0.origin == write.origin && $0.kind == write.kind && $0.name == write.name }) {
+      if first.contains(where: { $0.origin == write.origin && $0.kind == write.kind && $0.name == write.name })
+        || write.isLastOfLiteralInTest(unit)
+      {
         return
       }
-      if write.isLastOfLiteralInTest(unit) || !reported.insert(write.entry).inserted { return }
-      found.append(write)
+      first.append(write)
+      if reported.insert(write.entry).inserted { found.append(write) }
     }
     for path in paths {
       solution(of: path, in: function, entry: entryState(path))?.writes.forEach(add)
@@ -210,14 +218,9 @@ final class MapInitialisation {
 
   /// What is known of a path in a function; nil where nothing can be said of it.
   func solution(of path: MapPath, in function: PackageFlow.Function, entry: MapState) -> MapSolution? {
-    let key = Key(function: function.node, path: path, entry: entry)
+    guard depth < Self.depthLimit else { return nil }
+    let key = Key(function: function.node, path: path, entry: entry, depth: depth)
     if let known = solved[key] { return known }
-    // Met again while it is being worked out, nothing is known.
-    solved[key] = .some(nil)
-    guard depth < Self.depthLimit else {
-      solved[key] = nil
-      return nil
-    }
     budget -= Int(function.node.subtreeEnd - function.node.id)
     if budget < 0 { return nil }
     depth += 1
@@ -231,13 +234,10 @@ final class MapInitialisation {
 
   /// What a function returns as its only result.
   func result(of function: PackageFlow.Function, _ rest: ArraySlice<MapPath.Step>) -> MapState {
-    let key = ResultKey(function: function.node, rest: Array(rest))
+    guard depth < Self.depthLimit else { return .unknown }
+    let key = ResultKey(function: function.node, rest: Array(rest), depth: depth)
     if let known = results[key] { return known }
     results[key] = .unknown
-    guard depth < Self.depthLimit else {
-      results[key] = nil
-      return .unknown
-    }
     depth += 1
     defer { depth -= 1 }
     var found: MapState?
@@ -260,9 +260,8 @@ final class MapInitialisation {
     guard let function = flow.function(of: call.callee), let parameter = parameter(call.parameter, of: function) else {
       return nil
     }
-    let key = SummaryKey(function: function.node, parameter: call.parameter, rest: call.rest)
+    let key = SummaryKey(function: function.node, parameter: call.parameter, rest: call.rest, depth: depth)
     if let known = summaries[key] { return known }
-    summaries[key] = .some(nil)
     let summary = summary(of: function, parameter, call.rest)
     summaries[key] = .some(summary)
     return summary

@@ -1,5 +1,6 @@
 import Foundation
 import GoSyntax
+import Rules
 import TestSupport
 import Testing
 
@@ -47,6 +48,50 @@ import Testing
       let own = all.filter { $0.location.path.hasSuffix("/\(file.name)") }
       let alone = try findings(in: file.name)
       #expect(alone == own, "\(file.name)")
+    }
+  }
+
+  // MARK: Nil maps
+
+  /// Who hands a nil map to whom, and what is told where: neither hangs on what else is looked into before.
+  private static let packages: [[String: String]] = [
+    [
+      "s.go": """
+      type S struct{ m map[string]int }
+
+      func (s *S) put1() { s.m["x"] = 1 }
+      func (s *S) put2() { s.put1() }
+      func (s *S) put3() { s.put2() }
+      func (s *S) put4() { s.put3() }
+      func (s *S) put5() { s.put4() }
+      """,
+      "a.go": "func a() { var s S; s.put2(); s.m[\"y\"] = 1 }",
+      "b.go": "func b() { var s S; s.put5(); s.m[\"y\"] = 1 }",
+    ],
+    [
+      "s.go": "type S struct{ m map[string]int }\n\nfunc (s *S) put() { s.m[\"x\"] = 1 }",
+      "m.go": "type M map[string]int\n\nfunc (m M) set() { m[\"x\"] = 1 }",
+      "a.go": "func a() { var s S; s.put() }",
+      "b.go": "type B struct {\n\tS\n\tM\n}\n\nfunc b() { v := &B{}; v.S.put(); v.set() }",
+      "c.go": "func c() { var m M; m.set() }",
+    ],
+  ]
+
+  @Test(arguments: packages) func nilMapsAreToldOfAsInThePackage(_ texts: [String: String]) throws {
+    let harness = try Harness.shared.get()
+    let rules = allRules.filter { $0.meta.group == .nilness }
+    let folder = RuleFolder.of(rules[0])
+    let files = texts.sorted { $0.key < $1.key }.map { GoText(name: $0.key, text: "package p\n\n\($0.value)\n") }
+    func findings(in name: String? = nil) throws -> [String] {
+      try harness.lint(files, rules, in: folder, reporting: name).map { finding in
+        let file = finding.location.path.split(separator: "/").last ?? ""
+        return "\(file):\(finding.location.start.line): \(finding.rule): \(finding.message)"
+      }
+    }
+    let all = try findings()
+    #expect(!all.isEmpty)
+    for file in files {
+      #expect(try findings(in: file.name) == all.filter { $0.hasPrefix(file.name) }, "\(file.name)")
     }
   }
 }

@@ -164,7 +164,7 @@ package enum FileSystem {
 
   static func isDirectory(_ path: String) -> Bool { (try? kind(path)) == .directory }
 
-  static func isFile(_ path: String) -> Bool { (try? kind(path)) == .file }
+  package static func isFile(_ path: String) -> Bool { (try? kind(path)) == .file }
 
   /// The nearest directory, from this absolute one upwards, that holds `.git`: a directory, or the file that a worktree or
   /// a submodule has.

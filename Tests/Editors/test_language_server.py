@@ -176,10 +176,21 @@ async def test_unsaved_siblings_count(client, folder):
 async def test_the_file_at_hand_comes_first(client, folder):
     sibling = folder / "a.go"
     sibling.write_text(NIL_MAP.replace("func ", "func other"))
+    (folder / "p.go").write_text(MENDED)
     uri = open_file(client, folder / "p.go", NIL_MAP)
     await findings(client, sibling.as_uri(), 1)
     # Sent in this order: the rest of the package later.
     assert list(client.diagnostics) == [uri, sibling.as_uri()]
+
+
+@pytest.mark.asyncio
+async def test_what_is_not_on_disk_yet_comes_with_its_package(client, folder):
+    sibling = folder / "a.go"
+    sibling.write_text(NIL_MAP.replace("func ", "func other"))
+    uri = open_file(client, folder / "p.go", NIL_MAP)
+    await findings(client, uri, 1)
+    # Nothing is said of it before it is looked into.
+    assert list(client.diagnostics) == [sibling.as_uri(), uri]
     assert len(client.diagnostics[uri]) == 1
 
 
@@ -314,3 +325,25 @@ async def test_what_is_not_known_is_said(client):
                 new_name="y",
             )
         )
+
+
+@pytest.mark.asyncio
+async def test_what_is_closed_while_it_is_looked_into_goes_away(client, folder):
+    functions = (f"\nfunc get{i}(m map[int]int) int {{ return m[{i}] }}\n" for i in range(20000))
+    (folder / "much.go").write_text("package p\n" + "".join(functions))
+    names = [f"a{i}.go" for i in range(6)]
+    for i, name in enumerate(names):
+        text = NIL_MAP.replace("count(", f"count{i}(")
+        (folder / name).write_text(MENDED.replace("count(", f"count{i}("))
+        uri = open_file(client, folder / name, text)
+        await asyncio.sleep(0.005 * 2**i)
+        client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    (folder / "d.go").write_text(NIL_MAP)
+    open_file(client, folder / "b.go", MENDED.replace("count(", "total("))
+    await findings(client, (folder / "d.go").as_uri(), 1)
+    for _ in range(100):
+        if not any(client.diagnostics.get((folder / name).as_uri()) for name in names):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("shown after it was closed")
+

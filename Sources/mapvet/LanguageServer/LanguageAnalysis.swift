@@ -51,10 +51,12 @@ struct LanguageAnalysis {
     return found
   }
 
-  /// What there is to say about one file, from as little of its package as that takes; nil where the package takes no longer.
+  /// What there is to say about one file, from as little of its package as that takes; nil where the package takes no longer, and
+  /// for a file that is not on disk yet, which no run can name.
   func findings(of path: String, _ documents: Documents) -> [Finding]? {
     let directory = Documents.directory(path)
     if findings[directory] != nil || durations[directory].map({ $0 < Self.shortDuration }) ?? false { return nil }
+    guard FileSystem.isFile(path) else { return nil }
     let found = run(documents) { options in
       options.patterns = [path]
       options.trees = trees

@@ -173,6 +173,7 @@ struct LanguageServer {
       if dirty.contains(Documents.directory(path)), documents.open[path] != nil,
         let found = analysis.findings(of: path, documents)
       {
+        if !found.isEmpty { published[Documents.directory(path), default: []].insert(path) }
         return publish(found, path)
       }
     }

@@ -25,6 +25,13 @@ struct Git {
     let root = try run("rev-parse", "--show-toplevel")
     guard place.isDone, root.isDone else {
       let reason = place.isDone ? root.reason : place.reason
+      guard !reason.contains("dubious ownership") else {
+        // As in containers, where a checkout belongs to somebody else: `safe.directory` in https://git-scm.com/docs/git-config
+        let folder = FileSystem.gitRoot(above: Console.workingDirectory) ?? Console.workingDirectory
+        throw Failure(
+          "\(option): git does not read a repository of another user: `git config --global --add safe.directory \(folder)` "
+            + "lets it")
+      }
       throw Failure("\(option) needs a git repository around the working directory: \(reason)")
     }
     let found = try run("rev-parse", "--verify", "--quiet", "\(name)^{commit}")

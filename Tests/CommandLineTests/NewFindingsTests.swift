@@ -191,6 +191,10 @@ struct NewFindingsTests {
       try refusal("--new-from-patch", "-", input: foreign).contains("is not part of the files as they are: error: "))
     #expect(try refusal("--new-from-rev", "HEAD", "--new-from-patch=x").contains("exclude each other"))
     #expect(try refusal("--new-from-rev", "HEAD", "-", input: nilMaps("F")).contains("not standard input"))
+    let foreigner = try Run.mapvet(
+      "--new-from-rev", "HEAD", in: repository.path, environment: ["GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"])
+    #expect(foreigner.status == 2)
+    #expect(foreigner.errors.contains("`git config --global --add safe.directory /"), "\(foreigner.errors)")
     let bare = try Folder(["go.mod": module, "a.go": nilMaps("F")])
     let run = try Run.mapvet("--new-from-rev", "HEAD", in: bare.path)
     #expect(run.status == 2)

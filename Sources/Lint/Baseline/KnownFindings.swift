@@ -112,6 +112,8 @@ private struct EntryJudge {
   private var linted: [String: Policy] = [:]
   /// Whether all files of the baseline were linted: only then it is known what rules say that ask other packages.
   private let coversAll: Bool
+  /// Whether all trees were linted that entries lie in: else a file that is gone may have moved to where nobody looked.
+  private let coversTrees: Bool
 
   init(_ run: ConfiguredRun, _ outcome: RunOutcome, _ file: BaselineFile, _ baseline: Baseline) {
     self.run = run
@@ -120,7 +122,10 @@ private struct EntryJudge {
       guard let directory = run.directories[Path.parent(path)] else { continue }
       linted[Path.join(directory.directory, Path.base(path))] = directory.place.policy
     }
-    let (folder, linted) = (folder, linted)
+    let (folder, linted, roots) = (folder, linted, run.treeRoots)
+    coversTrees = baseline.entries.allSatisfy { entry in
+      roots.contains { Path.below($0, Path.absolute(entry.key.path, in: folder)) != nil }
+    }
     coversAll = baseline.entries.allSatisfy {
       let path = Path.absolute($0.key.path, in: folder)
       return linted[path] != nil || access(path, F_OK) != 0
@@ -129,7 +134,7 @@ private struct EntryJudge {
 
   func isStale(_ entry: Baseline.Entry) -> Bool {
     let path = Path.absolute(entry.key.path, in: folder)
-    guard let policy = linted[path] else { return access(path, F_OK) != 0 }
+    guard let policy = linted[path] else { return coversTrees && access(path, F_OK) != 0 }
     if let rule = run.all.first(where: { $0.meta.id == entry.key.rule }) {
       if rule.asksOthers && !coversAll { return false }
     } else if !RuleMeta.directiveRules.contains(where: { $0.id == entry.key.rule }) {

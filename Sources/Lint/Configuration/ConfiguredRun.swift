@@ -81,6 +81,12 @@ package struct ConfiguredRun {
     return path.hasSuffix(".go") ? Path.parent(path) : path
   }
 
+  /// The absolute folders of patterns that mean all that is below them.
+  var treeRoots: [String] {
+    let here = WorkingDirectory.current()
+    return (options.patterns.isEmpty ? ["./..."] : options.patterns).compactMap(Self.treeRoot).map { here.absolute($0) }
+  }
+
   /// The folder of a pattern `folder/...`.
   private static func treeRoot(_ pattern: String) -> String? {
     if pattern == "..." { return "." }

@@ -83,6 +83,13 @@ import Testing
     #expect(run.errors.contains("/mapvet: No such file or directory"), "\(run.errors)")
   }
 
+  @Test func thePageOfOptionsIsWhatTheProgramSays() throws {
+    let script = repositoryRoot.appendingPathComponent("script/packaging/options_page.py").path
+    let run = try Run.tool(Self.python, ["-B", script, Run.built("mapvet")])
+    let page = try String(contentsOf: repositoryRoot.appendingPathComponent("docs/command-line.md"), encoding: .utf8)
+    #expect(run.output == page, "make it anew: python3 script/packaging/options_page.py PROGRAM > docs/command-line.md")
+  }
+
   @Test func manualPageRendersWithoutWarnings() throws {
     let folder = try Folder([:])
     let page = try python(

@@ -10,7 +10,7 @@ struct SettingsIdentity {
 
   /// A hash of the files' places and contents, in hexadecimal digits; nil without such files.
   ///
-  /// It is the same for all directories of a repository or module: its files are taken whole, with those further up.
+  /// It is the same for all directories of a workspace or module: its files are taken whole, with those further up.
   static func digits(for directory: String) -> String? {
     var identity = SettingsIdentity()
     if let root = root(of: directory) {
@@ -22,14 +22,17 @@ struct SettingsIdentity {
     return identity.isEmpty ? nil : identity.hash.digits
   }
 
+  /// What the go command takes packages from: the nearest go.work, else the nearest go.mod.
   private static func root(of directory: String) -> String? {
-    if let root = FileSystem.gitRoot(above: directory) { return root }
-    var current = directory
-    while true {
-      if ["go.work", "go.mod"].contains(where: { access(Path.join(current, $0), F_OK) == 0 }) { return current }
-      if current == "/" { return nil }
-      current = Path.parent(current)
+    for name in ["go.work", "go.mod"] {
+      var current = directory
+      while true {
+        if access(Path.join(current, name), F_OK) == 0 { return current }
+        if current == "/" { break }
+        current = Path.parent(current)
+      }
     }
+    return nil
   }
 
   private mutating func addFiles(from directory: String) {
@@ -46,7 +49,8 @@ struct SettingsIdentity {
     var pending = [root]
     while let directory = pending.popLast() {
       addFile(in: directory, named: Path.below(root, directory) ?? "")
-      let names = directories.listing(directory).subdirectories.filter { !$0.hasPrefix(".") && $0 != "vendor" }
+      let names = directories.listing(directory).subdirectories
+        .filter { !$0.hasPrefix(".") && $0 != "vendor" && $0 != "node_modules" }
       pending += names.sorted(by: >).map { Path.join(directory, $0) }
     }
   }

@@ -135,6 +135,8 @@ struct ConfigTests {
     #expect(try lint("gen/a.go", in: folder.path).found.count == 2)
     #expect(try lint("./gen", in: folder.path).found.count == 2)
     #expect(try lint("gen/a.go", "q/a.go", "--force-exclude", in: folder.path).found.count == 2)
+    // Not what is left out by its own name there.
+    #expect(try lint(".", in: folder.path + "/p").found.isEmpty)
     let nothing = try lint("gen/a.go", "p/a.pb.go", "--force-exclude", in: folder.path).run
     #expect(nothing.status == 0 && nothing.output == "")
     #expect(nothing.errors == "mapvet: nothing to lint: `exclude` in .mapvet.yml leaves out all 2 files\n")

@@ -94,7 +94,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case .failOn: "Leave with status 1 on findings from this level on."
     case .exclude:
       """
-      Files and folders that are not reported. Files named on the command line are reported all the same, but with \
+      Files and folders that are not reported. A file or folder that is named on the command line is reported all the same, but with \
       `--force-exclude`. What is left out is still read where other packages import it.
       """
     case .paths:

@@ -139,17 +139,25 @@ package struct ConfiguredRun {
     }
   }
 
+  /// Stands for all files of a folder where patterns are asked about the folder.
+  private static let anyFile = "any file"
+
   /// The names of files of a match that are left out.
   private mutating func exclude(
     _ match: PackageMatch, _ place: ConfiguredPlace, _ loader: PackageLoader, _ configurations: Configurations,
     named: Set<String>,
     _ here: WorkingDirectory
   ) -> Set<String> {
-    guard place.policy.hasExclusions, !named.contains(match.directory.directory) else { return [] }
+    guard place.policy.hasExclusions else { return [] }
+    let directory = match.directory.directory
+    func exclusion(of name: String) -> String? {
+      place.policy.exclusion(ofFile: configurations.standing(for: Path.join(directory, name)))
+    }
+    // Who names a folder means it, whatever leaves out all of it, and not the files that it may hold.
+    let overridden = named.contains(directory) ? exclusion(of: Self.anyFile) : nil
     var names: Set<String> = []
     for name in match.named?.sorted() ?? loader.goFiles(in: match.directory) {
-      let path = Path.join(match.directory.directory, name)
-      guard !named.contains(path), let pattern = place.policy.exclusion(ofFile: configurations.standing(for: path))
+      guard !named.contains(Path.join(directory, name)), let pattern = exclusion(of: name), pattern != overridden
       else { continue }
       names.insert(name)
       excluded.append(

@@ -181,7 +181,7 @@ struct Births: Sendable {
     guard let declaration = object.declaration else { return object.package != nil }
     guard let spec = declaration.parent, spec.kind == .typeSpec, let type = spec.child(.type) else { return true }
     switch type.unparenthesized.kind {
-    case .structType, .interfaceType, .funcType, .chanType, .starExpr: return false
+    case .structType, .interfaceType, .funcType, .chanType: return false
     default: return true
     }
   }

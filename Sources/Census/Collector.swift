@@ -22,7 +22,7 @@ struct Collector {
     missesLocks = births.missesLocks
     if containers.isEmpty { return }
     let finder = SiteFinder(containers, indices, unit, classifier)
-    for (index, site) in finder.sites(in: unit) { containers[index].sites.append(site) }
+    for (index, site) in finder.sites() { containers[index].sites.append(site) }
     followAliases()
     dropUnshared()
     Annotations.apply(to: &containers, unit.files)

@@ -22,7 +22,7 @@ struct SiteFinder: Sendable {
   }
 
   /// In file and source order.
-  func sites(in unit: Unit) -> [Found] {
+  func sites() -> [Found] {
     let rows = unit.rowsOfFiles
     if rows.count == 1 { return sites(in: rows[0]) }
     return Workers.map(count: rows.count, jobs: unit.threads) { sites(in: rows[$0]) }.flatMap { $0 }

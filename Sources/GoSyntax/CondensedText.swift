@@ -13,9 +13,13 @@ package struct CondensedText {
 
   /// Nil when nothing is to be left out, and for files whose comments and bodies cannot be told by their bytes.
   package init?(_ source: UnsafeBufferPointer<UInt8>, keepsBodies: Bool) {
-    guard let base = source.baseAddress, let scan = TopLevelScanner.scan(source, keepsBodies: keepsBodies),
-      !scan.dispensable.isEmpty
-    else { return nil }
+    guard let scan = TopLevelScanner.scan(source, keepsBodies: keepsBodies) else { return nil }
+    self.init(source, scan)
+  }
+
+  /// Nil when nothing is to be left out.
+  init?(_ source: UnsafeBufferPointer<UInt8>, _ scan: TopLevelScanner) {
+    guard let base = source.baseAddress, !scan.dispensable.isEmpty else { return nil }
     comments = scan.comments
     let text = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: source.count)
     var count = 0
@@ -33,6 +37,16 @@ package struct CondensedText {
     }
     copy(upTo: source.count)
     bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[..<count])
+  }
+
+  /// Where a place of the file lies in the text: one that was not left out.
+  func condensed(_ offset: Int) -> Int {
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(places[middle] + removed[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? offset : offset - Int(removed[low - 1])
   }
 
   /// Turns ranges of the text into those of the file. The first is that of the file itself.

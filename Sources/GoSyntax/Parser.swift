@@ -22,11 +22,13 @@ package enum ParserError: Error, CustomStringConvertible {
 /// Parses Go files, one after another; each thread has its own. Buffers are kept from file to file.
 package final class Parser {
   private let arena: OpaquePointer
-  private var raw = RawTree()
-  private var lowering = Lowering()
+  var raw = RawTree()
+  var lowering = Lowering()
   /// Of the text that is being parsed.
   private var comments: [Comment] = []
   private var damaged: [Range<UInt32>] = []
+  /// Whether something in the text was not parsed as it stands: what is done about it looks beyond single declarations.
+  private(set) var isRewritten = false
 
   /// Fails when library and grammar do not fit together.
   package init() throws {
@@ -61,18 +63,19 @@ package final class Parser {
     // Offsets have 32 bits. Of a larger file nothing is seen, but its memory is still the file's to free.
     let isTooLarge = source.count >= UInt32.max
     let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
-    defer {
-      // What a very large file needed is not kept for the small ones after it.
-      if raw.nodes.capacity > 1 << 20 { raw = RawTree() }
-      if lowering.records.capacity > 1 << 20 { lowering = Lowering() }
-    }
-    // Text without comments is parsed sooner. What is damaged is looked at with nothing left out.
+    defer { shrink() }
+    // Text without comments is parsed sooner. What is damaged, or bare anyway, is looked at with nothing left out.
+    var isBare = false
     for keepsBodies in declarationsOnly ? [false, true] : [true] {
-      guard let text = CondensedText(bytes, keepsBodies: keepsBodies) else { continue }
+      guard let scan = TopLevelScanner.scan(bytes, keepsBodies: keepsBodies) else { continue }
+      guard let text = CondensedText(bytes, scan) else {
+        isBare = true
+        continue
+      }
       defer { text.bytes.deallocate() }
       let isParsed = lower(text.bytes)
       if isParsed, damaged.isEmpty, lowering.damaged.isEmpty {
-        return assemble(bytes, condensed: text, path: path, isGivenUp: false)
+        return assemble(bytes, condensed: text, path: path, isGivenUp: false, isSeparable: keepsBodies && !isRewritten)
       }
       if !isParsed, keepsBodies {
         giveUp(bytes)
@@ -88,20 +91,33 @@ package final class Parser {
       return assemble(bytes, condensed: nil, path: path, isGivenUp: true)
     }
     let isParsed = lower(bytes)
-    return assemble(bytes, condensed: nil, path: path, isGivenUp: !isParsed || isTooLarge)
+    return assemble(
+      bytes, condensed: nil, path: path, isGivenUp: !isParsed || isTooLarge,
+      isSeparable: isBare && damaged.isEmpty && lowering.damaged.isEmpty && !isRewritten)
+  }
+
+  /// What a very large file needed is not kept for the small ones after it.
+  func shrink() {
+    if raw.nodes.capacity > 1 << 20 { raw = RawTree() }
+    if lowering.records.capacity > 1 << 20 { lowering = Lowering() }
   }
 
   /// Fills `comments`, `damaged` and `lowering` from a text; says whether the parser took it.
   private func lower(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    comments.removeAll(keepingCapacity: true)
-    damaged.removeAll(keepingCapacity: true)
-    lowering.begin(text)
+    begin(text)
     for piece in Self.pieces(text) where !lower(piece, of: text) {
       giveUp(text)
       return false
     }
     lowering.finish()
     return true
+  }
+
+  func begin(_ text: UnsafeBufferPointer<UInt8>) {
+    comments.removeAll(keepingCapacity: true)
+    damaged.removeAll(keepingCapacity: true)
+    isRewritten = false
+    lowering.begin(text)
   }
 
   private func lower(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -122,16 +138,16 @@ package final class Parser {
 
   /// Fills `raw` from a part of a text, later syntax rewritten. Gives where an `=` was taken out of it; nil when the parser did
   /// not take it.
-  private func parsePart(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
+  func parsePart(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
     let own = UnsafeBufferPointer(rebasing: text[part])
     let changed = LineEnds.withSemicolons(own)
     defer { changed?.deallocate() }
     let bytes = changed ?? own
     let offset = UInt32(part.lowerBound)
     guard parseTree(bytes, at: offset) else { return nil }
-    guard !raw.damaged.isEmpty, let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) else {
-      return []
-    }
+    if raw.damaged.isEmpty { return [] }
+    isRewritten = true
+    guard let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) else { return [] }
     defer { rewritten.bytes.deallocate() }
     let before = raw.damaged.count
     if parseTree(rewritten.bytes, at: offset, calls: rewritten.calls), raw.damaged.count < before {
@@ -193,7 +209,7 @@ package final class Parser {
 
   /// Whether there may be as many comments in a row as tree-sitter before 0.20.8 cannot count: it crashes or loses tokens
   /// when a node has more than 65,535 children, and only comments can be so many without being grouped.
-  private static func hasManyComments(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func hasManyComments(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let limit = 60_000
     guard text.count > limit * 3, let base = text.baseAddress else { return false }
     var count = 0
@@ -240,7 +256,8 @@ package final class Parser {
 
   /// Makes the file of what was lowered from its text, which is what `condensed` left of it.
   private func assemble(
-    _ bytes: UnsafeBufferPointer<UInt8>, condensed: CondensedText?, path: String, isGivenUp: Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, condensed: CondensedText?, path: String, isGivenUp: Bool,
+    isSeparable: Bool = false
   ) -> SourceFile {
     let count = lowering.records.count
     let records = lowering.records.copyOrGive()
@@ -259,7 +276,8 @@ package final class Parser {
     return SourceFile(
       path: path, bytes: bytes,
       comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<found.count]),
-      damaged: Self.merged(damaged), isGivenUp: isGivenUp, lineStarts: Self.lineStarts(bytes), storage: storage)
+      damaged: Self.merged(damaged), isGivenUp: isGivenUp, isSeparable: isSeparable,
+      lineStarts: Self.lineStarts(bytes), storage: storage)
   }
 
   /// The ranges in source order, those that overlap as one. An empty one stays unless it lies in another.

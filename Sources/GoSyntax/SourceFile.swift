@@ -51,6 +51,9 @@ package final class SourceFile: @unchecked Sendable {
   /// Whether the parser gave up: the file reached a limit of time or memory, so all of it is damaged and it has no
   /// nodes. No file that people write does.
   package let isGivenUp: Bool
+  /// Whether each declaration came from its own text alone: undamaged Go, none of it rewritten for the parser. It is the same
+  /// wherever that text stands.
+  let isSeparable: Bool
   /// Whether the file is there for tests: a `_test.go` file, or one that imports what only tests use, such as `testing`.
   package let isForTests: Bool
   /// Offsets of the first byte of each line; the first is 0.
@@ -60,13 +63,14 @@ package final class SourceFile: @unchecked Sendable {
 
   init(
     path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
-    damaged: [Range<UInt32>], isGivenUp: Bool, lineStarts: [UInt32], storage: TreeStorage
+    damaged: [Range<UInt32>], isGivenUp: Bool, isSeparable: Bool, lineStarts: [UInt32], storage: TreeStorage
   ) {
     self.path = path
     self.bytes = bytes
     self.comments = comments
     self.damaged = damaged
     self.isGivenUp = isGivenUp
+    self.isSeparable = isSeparable
     self.lineStarts = lineStarts
     self.storage = .allocate(capacity: 1)
     self.storage.initialize(to: storage)

@@ -2,7 +2,7 @@ import Glibc
 
 /// A file's tree as bytes, to be kept beside its source: reading it takes a tenth of the time of parsing the source again.
 ///
-/// After the counts come the comments (distance from the end of the last one, length), then the nodes in pre-order: the shape (kind,
+/// After whether it is separable and the counts come the comments (distance from the end of the last one, length), then the nodes in pre-order: the shape (kind,
 /// role, token; a new number is followed by the three), the distance from the start of the node before, folded so that small ones of
 /// both signs are small numbers, the length, the number of nodes below, and of an identifier the number of its name; a new number
 /// means the text there. All numbers are LEB128. It holds for one source and one program.
@@ -21,6 +21,7 @@ package enum StoredTree {
       }
       bytes.append(UInt8(rest))
     }
+    bytes.append(file.isSeparable ? 1 : 0)
     append(UInt32(count))
     append(UInt32(file.comments.count))
     var end: UInt32 = 0
@@ -75,6 +76,7 @@ package enum StoredTree {
   ) -> SourceFile? {
     packed.withUnsafeBufferPointer { packed in
       var reader = Reader(bytes: packed)
+      let isSeparable = reader.byte() == 1
       let (count, commentCount) = (Int(reader.number()), Int(reader.number()))
       // Nothing takes less than two bytes.
       guard let base = source.baseAddress, count > 0, max(count, commentCount) <= packed.count else { return nil }
@@ -87,7 +89,7 @@ package enum StoredTree {
       let storage = TreeStorage(count: UInt32(count), fileIndex: 0, bytes: base, records: records)
       return SourceFile(
         path: path, bytes: source, comments: UnsafeBufferPointer(rebasing: comments[..<commentCount]), damaged: [],
-        isGivenUp: false, lineStarts: Parser.lineStarts(source), storage: storage)
+        isGivenUp: false, isSeparable: isSeparable, lineStarts: Parser.lineStarts(source), storage: storage)
     }
   }
 

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Trees of the files that a run parsed, for the next run of the same process: of most files nothing has changed by then.
 ///
-/// A tree is that of the same path and the same bytes, which are read anew each time, so it is what parsing would give. Runs
-/// follow one another: a tree belongs to one program at a time, which numbers it.
+/// A tree is that of the same path and the same bytes, which are read anew each time, so it is what parsing would give. Where the
+/// bytes are others, declarations that are in both are taken from it. Runs follow one another: a tree belongs to one program at a
+/// time, which numbers it.
 package final class KeptTrees: Sendable {
   private struct Key: Hashable {
     let path: String
@@ -14,8 +15,12 @@ package final class KeptTrees: Sendable {
 
   private struct Tree {
     let file: SourceFile
+    /// The last version without damage, where the file has some: it is being typed in, and what it is soon will be like that one.
+    let whole: SourceFile?
     /// The run that used it last.
     var run: Int
+
+    var undamaged: SourceFile? { file.damaged.isEmpty ? file : whole }
   }
 
   private struct State {
@@ -38,10 +43,16 @@ package final class KeptTrees: Sendable {
       guard state.lent[key] == nil, let file = state.kept[key]?.file, Self.areEqual(file.bytes, bytes) else {
         return nil
       }
-      state.kept[key] = nil
-      state.lent[key] = Tree(file: file, run: state.run)
+      let whole = state.kept.removeValue(forKey: key)?.whole
+      state.lent[key] = Tree(file: file, whole: whole, run: state.run)
       return file
     }
+  }
+
+  /// A version of a file with other bytes, to be read while the run goes on.
+  func earlier(_ path: String, declarationsOnly: Bool) -> SourceFile? {
+    if declarationsOnly { return nil }
+    return state.withLock { $0.kept[Key(path: path, declarationsOnly: false)]?.undamaged }
   }
 
   /// A tree that the run made itself.
@@ -49,7 +60,9 @@ package final class KeptTrees: Sendable {
     // The limits that a parser gave up at may not be reached the next time.
     if file.isGivenUp { return }
     state.withLock { state in
-      state.lent[Key(path: file.path, declarationsOnly: declarationsOnly)] = Tree(file: file, run: state.run)
+      let key = Key(path: file.path, declarationsOnly: declarationsOnly)
+      let whole = file.damaged.isEmpty || declarationsOnly ? nil : state.kept[key]?.undamaged
+      state.lent[key] = Tree(file: file, whole: whole, run: state.run)
     }
   }
 

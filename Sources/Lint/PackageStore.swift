@@ -193,13 +193,17 @@ final class PackageStore: PackageSource, @unchecked Sendable {
         return kept
       }
       if let kept = declarations?.tree(index, source: bytes, path: path) { return kept }
-      func parse() -> SourceFile? { self.parse(bytes, path: path, declarationsOnly: declarationsOnly) }
-      // What is named is what changes.
+      func parse(_ earlier: SourceFile?) -> Parser.Parsed? {
+        self.parse(bytes, path: path, declarationsOnly: declarationsOnly, earlier: earlier)
+      }
       let file =
-        if let trees, !files[index].isReported, !declarationsOnly {
-          trees.tree(of: bytes, path: path, parse: parse)
+        if let trees, !declarationsOnly {
+          trees.tree(
+            of: bytes, path: path, at: loader.resolver.workingDirectory.absolute(path),
+            isNamed: files[index].isReported,
+            parse: parse)
         } else {
-          parse()
+          parse(keptTrees?.earlier(path, declarationsOnly: declarationsOnly))?.file
         }
       if let file { keptTrees?.add(file, declarationsOnly: declarationsOnly) }
       return file
@@ -245,22 +249,28 @@ final class PackageStore: PackageSource, @unchecked Sendable {
   /// Parses the files of a directory that belong to none of its packages, each for `visit`.
   func parseExcluded(_ files: DirectoryFiles, _ visit: (SourceFile) -> Void) {
     for excluded in files.excluded {
-      if let bytes = excluded.contents?.take(), let source = parse(bytes, path: excluded.path) { visit(source) }
+      if let bytes = excluded.contents?.take(), let source = parse(bytes, path: excluded.path)?.file { visit(source) }
     }
   }
 
   /// The files parsed so far, if the options ask for them.
   var recorded: [RunOutcome.ParsedFile] { files.withLock { $0 } }
 
-  /// Parses with a parser of the pool: threads never share one at a time.
-  func parse(_ bytes: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false) -> SourceFile? {
+  /// Parses with a parser of the pool: threads never share one at a time. Of an earlier version what has not changed is taken over.
+  private func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, path: String, declarationsOnly: Bool = false, earlier: SourceFile? = nil
+  ) -> Parser.Parsed? {
     let idle = parsers.withLock { ParserPool(idle: $0.idle.popLast().map { [$0] } ?? []) }
     guard let parser = try? idle.idle.first ?? Parser() else { return nil }
-    parsedBytes.add(bytes.count, ordering: .relaxed)
-    let file = parser.parse(bytes, path: path, declarationsOnly: declarationsOnly)
+    let changed = earlier.flatMap { parser.parse(bytes, path: path, earlier: $0) }
+    let parsed =
+      changed
+      ?? Parser.Parsed(
+        file: parser.parse(bytes, path: path, declarationsOnly: declarationsOnly), parsedBytes: bytes.count)
+    parsedBytes.add(parsed.parsedBytes, ordering: .relaxed)
     if recordsFiles { files.withLock { $0.append(.init(path: path, declarationsOnly: declarationsOnly)) } }
     let returned = ParserPool(idle: [parser])
     parsers.withLock { $0.idle += returned.idle }
-    return file
+    return parsed
   }
 }

@@ -56,6 +56,34 @@ import Testing
     #expect(try check().status == 0)
   }
 
+  /// A large file is parsed where it changed since it was named last, and only there.
+  @Test func aLargeFileSaysTheSameAfterEachChange() throws {
+    let folder = try Self.tree()
+    let cache = folder.path + "/cache"
+    let function = "func f() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n\n"
+    let functions = (0..<700).map { function.replacingOccurrences(of: "f()", with: "f\($0)()") }
+    let text = "package p\n\nvar name = `first`\n\n" + functions.joined()
+    let changes = [
+      ("", ""), ("func f200()", "\n// f200 is.\nfunc f200(a int)"), ("m[\"a\"] = 1", "m[\"a\"] = := 1"),
+      ("map[string]int", "map[string]any"), (functions[100] + functions[101], functions[101] + functions[100]),
+      (functions[100], functions[100] + functions[100]), ("package p", "// Package p is.\npackage p"),
+      (functions[300], ""), ("`first`", "`first"), ("`first`", "`first` + `"), ("\tm[", "\tm = map[string]int{}\n\tm["),
+      ("", ""),
+    ]
+    for (old, new) in changes {
+      let changed = text.range(of: old).map { text.replacingCharacters(in: $0, with: new) } ?? text
+      try folder.write("p.go", changed)
+      let runs = try [[], ["--no-cache"]].map { arguments in
+        try Run.product(
+          "mapvet", ["check", "--output", "json", "p.go"] + arguments, in: folder.path,
+          environment: ["MAPVET_CACHE_DIR": cache])
+      }
+      #expect(runs[0].output == runs[1].output)
+      #expect(runs[0].status == runs[1].status)
+      #expect(Self.names(cache).filter { $0.count == 32 }.count == 1)
+    }
+  }
+
   /// A run that parses much keeps its results. One that finds the trees it needs is short, and does not.
   @Test func resultsOfLongRunsOnNamedFilesAreKept() throws {
     let folder = try Self.tree()

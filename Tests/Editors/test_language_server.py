@@ -207,6 +207,36 @@ async def test_broken_text_is_no_trouble(client, folder):
 
 
 @pytest.mark.asyncio
+async def test_a_large_file_is_right_after_each_change(client, folder):
+    function = NIL_MAP.split("\n", 2)[2]
+    functions = ["// %d\n" % number + function.replace("func ", "func f%d" % number) for number in range(200)]
+    text = "package p\n\n" + "".join(functions)
+    uri = open_file(client, folder / "p.go", text)
+    before = await findings(client, uri, 200)
+    lines = [finding.range.start.line for finding in before]
+
+    # Everything after the first hundred moves down.
+    moved = "".join(["package p\n\n", *functions[:100], "func new() {\n}\n\n", *functions[100:]])
+    broken = moved.replace("func new() {", "func new() {{")
+    fewer = "".join(["package p\n\n", *functions[:50], *functions[150:]])
+    two = functions[150] + functions[149]
+    swapped = "".join(["package p\n\n", *functions[:149], two, *functions[151:199]])
+    change(client, uri, 2, moved)
+    for version in range(3, 12, 2):
+        change(client, uri, version, broken)
+        change(client, uri, version + 1, moved)
+    change(client, uri, 20, fewer)
+    found = await findings(client, uri, 100)
+    assert [f.range.start.line for f in found] == lines[:100]
+    change(client, uri, 21, moved)
+    found = await findings(client, uri, 200)
+    assert [f.range.start.line for f in found] == lines[:100] + [line + 3 for line in lines[100:]]
+    change(client, uri, 22, swapped)
+    found = await findings(client, uri, 199)
+    assert [f.range.start.line for f in found] == lines[:199]
+
+
+@pytest.mark.asyncio
 async def test_an_ignore_silences(client, folder):
     uri = open_file(client, folder / "p.go", NIL_MAP)
     (finding,) = await findings(client, uri, 1)

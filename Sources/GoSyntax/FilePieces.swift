@@ -32,6 +32,11 @@ struct FilePieces {
     start(of: piece)..<(piece + 1 == count ? bytes.count : start(of: piece + 1))
   }
 
+  /// What some pieces that follow each other hold.
+  func bytes(of some: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[start(of: some.lowerBound)..<range(of: some.upperBound - 1).upperBound])
+  }
+
   /// For each piece one of the other file with the same bytes, nil where there is none.
   ///
   /// Most edits are made in one place: what stands before and after it is compared in order. What is left is looked up, so that
@@ -60,9 +65,7 @@ struct FilePieces {
     return found
   }
 
-  private func text(of piece: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[range(of: piece)])
-  }
+  private func text(of piece: Int) -> UnsafeBufferPointer<UInt8> { bytes(of: piece..<piece + 1) }
 
   /// Whether the bytes are the same, and declarations start at the same places in them.
   private func isEqual(_ piece: Int, _ other: FilePieces, _ like: Int) -> Bool {

@@ -27,8 +27,9 @@ package final class Parser {
   /// Of the text that is being parsed.
   private var comments: [Comment] = []
   private var damaged: [Range<UInt32>] = []
-  /// Whether something in the text was not parsed as it stands: what is done about it looks beyond single declarations.
-  private(set) var isRewritten = false
+  /// Whether something in the text was neither parsed as it stands nor piece by piece: what is done about it looks beyond single
+  /// declarations.
+  private var isRewritten = false
 
   /// Fails when library and grammar do not fit together.
   package init() throws {
@@ -65,15 +66,16 @@ package final class Parser {
     let bytes = isTooLarge ? UnsafeBufferPointer(rebasing: source[..<0]) : source
     defer { shrink() }
     // Text without comments is parsed sooner. What is damaged, or bare anyway, is looked at with nothing left out.
-    var isBare = false
+    var bare: ScannedFile?
     for keepsBodies in declarationsOnly ? [false, true] : [true] {
       guard let scan = TopLevelScanner.scan(bytes, keepsBodies: keepsBodies) else { continue }
-      guard let text = CondensedText(bytes, scan) else {
-        isBare = true
+      let file = ScannedFile(bytes, scan)
+      guard let text = file.condensed else {
+        bare = file
         continue
       }
       defer { text.bytes.deallocate() }
-      let isParsed = lower(text.bytes)
+      let isParsed = lower(text.bytes, keepsBodies ? file : nil)
       if isParsed, damaged.isEmpty, lowering.damaged.isEmpty {
         return assemble(bytes, condensed: text, path: path, isGivenUp: false, isSeparable: keepsBodies && !isRewritten)
       }
@@ -90,10 +92,10 @@ package final class Parser {
       giveUp(bytes)
       return assemble(bytes, condensed: nil, path: path, isGivenUp: true)
     }
-    let isParsed = lower(bytes)
+    let isParsed = lower(bytes, bare)
     return assemble(
       bytes, condensed: nil, path: path, isGivenUp: !isParsed || isTooLarge,
-      isSeparable: isBare && damaged.isEmpty && lowering.damaged.isEmpty && !isRewritten)
+      isSeparable: bare != nil && damaged.isEmpty && lowering.damaged.isEmpty && !isRewritten)
   }
 
   /// What a very large file needed is not kept for the small ones after it.
@@ -103,9 +105,9 @@ package final class Parser {
   }
 
   /// Fills `comments`, `damaged` and `lowering` from a text; says whether the parser took it.
-  private func lower(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func lower(_ text: UnsafeBufferPointer<UInt8>, _ file: ScannedFile? = nil) -> Bool {
     begin(text)
-    for piece in Self.pieces(text) where !lower(piece, of: text) {
+    for piece in Self.pieces(text) where !lower(piece, of: text, file) {
       giveUp(text)
       return false
     }
@@ -120,8 +122,13 @@ package final class Parser {
     lowering.begin(text)
   }
 
-  private func lower(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let equalSigns = parsePart(piece, of: text) else { return false }
+  private func lower(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ file: ScannedFile?) -> Bool {
+    guard parseAsIs(piece, of: text) else { return false }
+    if !raw.damaged.isEmpty {
+      if let file, lowerSeparately(file) { return true }
+      isRewritten = true
+    }
+    guard let equalSigns = parseLater(piece, of: text) else { return false }
     let lines = raw.damaged.isEmpty ? nil : DeclarationLines(UnsafeBufferPointer(rebasing: text[piece]))
     guard let lines, let last = lines.starts.last, last > 0 else {
       lower(equalSigns: equalSigns)
@@ -129,24 +136,30 @@ package final class Parser {
     }
     var start = piece.lowerBound
     for next in lines.starts.map({ $0 + piece.lowerBound }) + [piece.upperBound] where next > start {
-      guard let equalSigns = parsePart(start..<next, of: text) else { return false }
+      guard parseAsIs(start..<next, of: text), let equalSigns = parseLater(start..<next, of: text) else { return false }
       lower(equalSigns: equalSigns, declaration: start..<next, isFormatted: lines.isFormatted)
       start = next
     }
     return true
   }
 
-  /// Fills `raw` from a part of a text, later syntax rewritten. Gives where an `=` was taken out of it; nil when the parser did
-  /// not take it.
-  func parsePart(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
+  /// Fills `raw` from a part of a text; says whether the parser took it.
+  func parseAsIs(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let own = UnsafeBufferPointer(rebasing: text[part])
+    let changed = LineEnds.withSemicolons(own)
+    defer { changed?.deallocate() }
+    return parseTree(changed ?? own, at: UInt32(part.lowerBound))
+  }
+
+  /// Fills `raw` from a part that was parsed as it stands and is damaged, later syntax rewritten. Gives where an `=` was taken out of
+  /// it; nil when the parser did not take it.
+  func parseLater(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [UInt32]? {
+    if raw.damaged.isEmpty { return [] }
     let own = UnsafeBufferPointer(rebasing: text[part])
     let changed = LineEnds.withSemicolons(own)
     defer { changed?.deallocate() }
     let bytes = changed ?? own
     let offset = UInt32(part.lowerBound)
-    guard parseTree(bytes, at: offset) else { return nil }
-    if raw.damaged.isEmpty { return [] }
-    isRewritten = true
     guard let rewritten = LaterSyntax.rewrite(bytes, damaged: raw.damaged, offset: offset) else { return [] }
     defer { rewritten.bytes.deallocate() }
     let before = raw.damaged.count
@@ -160,7 +173,7 @@ package final class Parser {
   /// - Parameters:
   ///   - declaration: where the single declaration lies that was parsed by itself.
   ///   - isFormatted: whether what starts behind the first column of its line cannot be a declaration.
-  private func lower(equalSigns: [UInt32], declaration: Range<Int>? = nil, isFormatted: Bool = false) {
+  func lower(equalSigns: [UInt32], declaration: Range<Int>? = nil, isFormatted: Bool = false) {
     let first = lowering.records.count
     lowering.lower(
       UnsafeMutableBufferPointer(start: raw.nodes.start, count: raw.nodes.count),

@@ -15,33 +15,32 @@ extension Parser {
   /// Parses a file's bytes where they are not those of an earlier version: the same file that parsing all of it gives, sooner. Takes
   /// over the memory; nil, and nothing taken, where most is to be parsed or what is there cannot be told apart so simply.
   ///
-  /// A declaration at the start of a line parses the same whatever stands around it, as long as all is undamaged and the parser takes
-  /// it as it stands (`SourceFile.isSeparable`). Where such lines are, the scanner says of the new text and the tree of the old.
+  /// A declaration at the start of a line parses the same whatever stands around it, as long as all is undamaged
+  /// (`SourceFile.isSeparable`). Where such lines are, the scanner says of the new text and the tree of the old.
   package func parse(_ source: UnsafeBufferPointer<UInt8>, path: String, earlier: SourceFile) -> Parsed? {
     guard earlier.isSeparable, let base = source.baseAddress,
       min(source.count, earlier.bytes.count) >= Self.leastBytes, source.count < UInt32.max,
+      ScannedFile.takesLaterSyntax(source) == ScannedFile.takesLaterSyntax(earlier.bytes),
       let scan = TopLevelScanner.scan(source, keepsBodies: true), !scan.starts.isEmpty
     else { return nil }
+    let scanned = ScannedFile(source, scan)
+    defer {
+      scanned.condensed?.bytes.deallocate()
+      shrink()
+    }
     let ids = Self.declarations(earlier.root)
-    let pieces = FilePieces(source, declarations: scan.starts.map { UInt32($0) })
+    let pieces = scanned.pieces
     let old = FilePieces(earlier.bytes, declarations: ids.map { earlier.root.at($0).start })
     let counterparts = pieces.counterparts(in: old)
     let parts = Self.parts(of: pieces, without: counterparts)
-    let parsedBytes = parts.reduce(0) { $0 + $1.count }
+    let parsedBytes = parts.reduce(0) { $0 + pieces.bytes(of: $1).count }
     guard parsedBytes * 2 <= source.count else { return nil }
-
-    let condensed = CondensedText(source, scan)
-    defer {
-      condensed?.bytes.deallocate()
-      shrink()
-    }
-    let text = condensed?.bytes ?? source
-    begin(text)
-    for part in parts where !lower(part, of: text, condensed) { return nil }
+    begin(scanned.text)
+    for part in parts where !lower(part, of: scanned) { return nil }
     lowering.finish()
-    condensed?.restore(lowering.records.start, count: lowering.records.count)
+    scanned.condensed?.restore(lowering.records.start, count: lowering.records.count)
 
-    guard let runs = runs(pieces, counterparts, old, ids + [UInt32(earlier.nodeCount)]) else { return nil }
+    let runs = runs(pieces, counterparts, old, ids + [UInt32(earlier.nodeCount)])
     let records = Self.joined(runs, earlier.root.record, lowering.records.start)
     let comments = UnsafeMutableBufferPointer<Comment>.allocate(capacity: max(scan.comments.count, 1))
     _ = comments.initialize(from: scan.comments)
@@ -60,28 +59,17 @@ extension Parser {
   /// The ids of what stands at the top level.
   private static func declarations(_ root: Node) -> [UInt32] { root.children.map(\.id) }
 
-  /// What has no counterpart, as far as it hangs together.
+  /// The pieces that have no counterpart, those together that follow each other.
   private static func parts(of pieces: FilePieces, without counterparts: [Int?]) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     for piece in counterparts.indices where counterparts[piece] == nil {
-      let range = pieces.range(of: piece)
-      if let last = parts.last, last.upperBound == range.lowerBound, last.count < partBytes {
-        parts[parts.count - 1] = last.lowerBound..<range.upperBound
+      if let last = parts.last, last.upperBound == piece, pieces.bytes(of: last).count < partBytes {
+        parts[parts.count - 1] = last.lowerBound..<piece + 1
       } else {
-        parts.append(range)
+        parts.append(piece..<piece + 1)
       }
     }
     return parts
-  }
-
-  /// Parses a part of the file; says whether that went without anything special.
-  private func lower(_ part: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ condensed: CondensedText?) -> Bool {
-    let range = condensed.map { $0.condensed(part.lowerBound)..<$0.condensed(part.upperBound) } ?? part
-    guard !Self.hasManyComments(UnsafeBufferPointer(rebasing: text[range])), parsePart(range, of: text) != nil,
-      !isRewritten
-    else { return false }
-    lowering.lower(UnsafeMutableBufferPointer(start: raw.nodes.start, count: raw.nodes.count))
-    return lowering.damaged.isEmpty
   }
 
   /// Nodes that are taken over in one go: those of declarations that follow each other both here and where they are taken from.
@@ -92,8 +80,8 @@ extension Parser {
     var distance: UInt32
   }
 
-  /// Where the nodes of each piece come from; nil where the parser found other declarations than the scanner.
-  private func runs(_ pieces: FilePieces, _ counterparts: [Int?], _ old: FilePieces, _ oldIDs: [UInt32]) -> [Run]? {
+  /// Where the nodes of each piece come from.
+  private func runs(_ pieces: FilePieces, _ counterparts: [Int?], _ old: FilePieces, _ oldIDs: [UInt32]) -> [Run] {
     var runs: [Run] = []
     func add(_ run: Run) {
       if let last = runs.last, last.isParsed == run.isParsed, last.distance == run.distance,
@@ -104,7 +92,7 @@ extension Parser {
         runs.append(run)
       }
     }
-    var next = 1
+    var next: UInt32 = 1
     for (piece, like) in counterparts.enumerated() {
       if let like {
         let declarations = old.declarations(of: like)
@@ -115,17 +103,11 @@ extension Parser {
         )
         continue
       }
-      for declaration in pieces.declarations(of: piece) {
-        guard next < lowering.records.count else { return nil }
-        let record = lowering.records[next]
-        let isExpected =
-          declaration == 0 ? record.kind == .ident : record.start == pieces.declarations[declaration]
-        guard isExpected else { return nil }
-        add(Run(isParsed: true, ids: UInt32(next)..<record.subtreeEnd, distance: 0))
-        next = Int(record.subtreeEnd)
-      }
+      let first = next
+      for _ in pieces.declarations(of: piece) { next = lowering.records[Int(next)].subtreeEnd }
+      add(Run(isParsed: true, ids: first..<next, distance: 0))
     }
-    return next == lowering.records.count ? runs : nil
+    return runs
   }
 
   /// The nodes of a file, in memory of their own.

@@ -51,8 +51,7 @@ package final class SourceFile: @unchecked Sendable {
   /// Whether the parser gave up: the file reached a limit of time or memory, so all of it is damaged and it has no
   /// nodes. No file that people write does.
   package let isGivenUp: Bool
-  /// Whether each declaration came from its own text alone: undamaged Go, none of it rewritten for the parser. It is the same
-  /// wherever that text stands.
+  /// Whether each declaration came from its own text alone, and none is damaged. It is the same wherever that text stands.
   let isSeparable: Bool
   /// Whether the file is there for tests: a `_test.go` file, or one that imports what only tests use, such as `testing`.
   package let isForTests: Bool

@@ -170,7 +170,10 @@ struct TopLevelScanner {
   private mutating func token(_ byte: UInt8) -> Bool {
     endsStatement = true
     switch Self.start(byte) {
-    case .open: return brackets()
+    case .open:
+      guard brackets() else { return false }
+      // Whatever stands before the closing bracket.
+      endsStatement = true
     case .quote: return quoted(byte)
     case .rawString:
       guard let close = find(byte, from: next + 1) else { return false }

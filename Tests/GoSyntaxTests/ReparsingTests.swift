@@ -107,10 +107,12 @@ import Testing
     Case("a statement", "var v7 =", "v8 = 1\nvar v7 =", most: nil),
     Case("a type that is missing", "var v7 = ", "var w\nvar v7 =", most: nil),
     Case("a value of an argument", "return n", "return *new(n)"),
-    Case("a value where a type was", "return n", "return *new(42)", most: nil),
-    Case("a generic alias", "var v7 =", "type a[P any] = []P\nvar v7 =", most: nil),
-    Case("a generic method", "var v7 =", "func (r *R[A]) m[P any]() {}\nvar v7 =", most: nil),
-    Case("an instance", "return n", "x := f0.y.z[int, string]\n\treturn n", most: nil),
+    Case("a value where a type was", "return n", "return *new(42)"),
+    Case("a generic alias", "var v7 =", "type a[P any] = []P\nvar v7 ="),
+    Case("a generic method", "var v7 =", "func (r *R[A]) m[P any]() {}\nvar v7 ="),
+    Case("later syntax in several", "return n", "return *new(42)\n}\ntype a[P any] = []P\nfunc b() {\n\tnew(1)"),
+    Case("an alias that is none", "var v7 =", "type a[P any] []P = 1\nvar v7 =", most: nil),
+    Case("an instance", "return n", "x := f0.y.z[int, string]\n\treturn n"),
     Case("what the slashes before do not end", "var v7 =", "var s = \"//\"; func a() { x = m[k]\n\t(y)() }\nvar v7 ="),
     Case("what stands behind another on its line", "(y)()", "(y)(z)"),
     Case("a bracket at the end of a line", "return n", "x = m[k]\n\t(y)()\n\treturn n"),
@@ -152,8 +154,9 @@ import Testing
     #expect(reuses(Self.text))
     #expect(!reuses(Self.text, declarationsOnly: true))
     #expect(!reuses(Self.text + "func {{{\n"))
-    #expect(!reuses(Self.text + "var a = new(42)\n"))
-    #expect(!reuses(Self.text + "type a[P any] = []P\n"))
+    #expect(reuses(Self.text + "var a = new(42)\n"))
+    // A function at the start of a line, which the scanner does not take for a part of an argument.
+    #expect(!reuses(Self.text + "var a = f(\nfunc() {})\n"))
     #expect(!reuses(Self.text.replacing("n += value", with: "n -= value")))
     #expect(!reuses(String(Self.text.prefix(2000))))
     #expect(!reuses(String(repeating: "// a\n", count: 4000)))
@@ -166,10 +169,43 @@ import Testing
     let file = try #require(StoredTree.unpack(packed[...], source: copy(Array(Self.text.utf8)), path: "a.go"))
     let new = Self.text.replacing("v7 = ", with: "w7 = ")
     #expect(Self.parsedBytes(Array(new.utf8), file, parser).map { $0 < 200 } == true)
-    let later = try #require(StoredTree.pack(parser.parse(text: Self.text + "var a = new(42)\n", path: "a.go")))
-    let rewritten = try #require(
-      StoredTree.unpack(later[...], source: copy(Array((Self.text + "var a = new(42)\n").utf8)), path: "a.go"))
-    #expect(Self.parsedBytes(Array(new.utf8), rewritten, parser) == nil)
+    let odd = Self.text + "var a = f(\nfunc() {})\n"
+    let packedOdd = try #require(StoredTree.pack(parser.parse(text: odd, path: "a.go")))
+    let oddFile = try #require(StoredTree.unpack(packedOdd[...], source: copy(Array(odd.utf8)), path: "a.go"))
+    #expect(Self.parsedBytes(Array(new.utf8), oddFile, parser) == nil)
+  }
+
+  /// What is rewritten for the parser is rewritten in the declaration it stands in, whatever stands in the others.
+  @Test func laterSyntaxIsNoHindrance() throws {
+    let parser = try Parser()
+    let old = Self.text + "var a, b = new(42), f0.y.z[int, string]\ntype c[P any] = []P\nfunc (r R) m[P any]() {}\n"
+    let file = parser.parse(text: old, path: "a.go")
+    #expect(file.isSeparable && file.damaged.isEmpty)
+    for (before, after, most) in [("v7 = ", "w7 = ", 200), ("new(42)", "new(1)", 200), ("= []P", "= [1]P", 200)] {
+      let parsed = Self.parsedBytes(Array(old.replacing(before, with: after).utf8), file, parser)
+      #expect(parsed.map { $0 < most } == true)
+    }
+    #expect(Self.parsedBytes(Array(old.replacing("new(42)", with: "new(:)").utf8), file, parser) == nil)
+  }
+
+  /// Very large files are parsed in parts, which are rewritten as a whole.
+  @Test func laterSyntaxInLargeFiles() throws {
+    let parser = try Parser()
+    let text = "package p\n\n" + (0..<5600).map(Self.function).joined()
+    #expect(text.utf8.count > 1 << 20)
+    let later = text + "var a = new(42)\n"
+    let file = parser.parse(text: later, path: "a.go")
+    #expect(file.damaged.isEmpty && !file.isSeparable)
+    #expect(Self.parsedBytes(Array(later.utf8), file, parser) == nil)
+    // The same in a file that is not yet so large.
+    let less = "package p\n\n" + (0..<5000).map(Self.function).joined() + "var a = new(42)\n"
+    #expect(less.utf8.count < 1 << 20)
+    let smaller = parser.parse(text: less, path: "a.go")
+    #expect(smaller.isSeparable)
+    #expect(Self.parsedBytes(Array(later.utf8), smaller, parser) == nil)
+    let old = parser.parse(text: text, path: "a.go")
+    #expect(Self.parsedBytes(Array((text + "var a = old(42)\n").utf8), old, parser).map { $0 < 400 } == true)
+    #expect(Self.parsedBytes(Array(later.utf8), old, parser) == nil)
   }
 
   /// More comments in a row than tree-sitter can count, in the part that is parsed; they depend on each other, so none is left out.

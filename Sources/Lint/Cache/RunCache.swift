@@ -25,8 +25,6 @@ struct RunCache {
   private let started: Int
   private let earlier: RunRecord
   private var contents: [String: Contents] = [:]
-  /// By place in the earlier record, whether the directory is as it was.
-  private let isUnchanged: [Bool]
   private let settings: [ContentHash]
 
   /// Nil where nothing is to be kept: no folder, sources that are not as on disk, a run that is asked for more than findings.
@@ -49,18 +47,31 @@ struct RunCache {
     for key in keys { hash.add(key) }
     name = hash.digits
     earlier = folder.read(name).flatMap { RunRecord(encoded: $0, rules: driver.factRules) } ?? RunRecord()
-    contents = Self.contents(of: earlier.directories.map(\.path), jobs: options.jobs)
-    isUnchanged = earlier.directories.map { [contents] in contents[$0.path]?.hash == $0.hash }
     var known = Settings()
     settings = targets.map { known.hash(of: $0.directory) }
+    // Where a package itself has changed, nothing is asked of what it imports.
+    let own = Set(keys.compactMap { earlier.targets[$0]?.directory })
+    contents = Self.contents(of: own.map { earlier.directories[$0].path }, jobs: options.jobs)
+    var asked: Set<Int> = []
+    for target in keys.compactMap({ earlier.targets[$0] }) where isUnchanged(target.directory) {
+      asked.formUnion(target.imports)
+    }
+    let imported = Self.contents(of: asked.subtracting(own).map { earlier.directories[$0].path }, jobs: options.jobs)
+    contents.merge(imported) { first, _ in first }
   }
 
   // MARK: Looking up
 
+  /// Whether a directory, by its place in the earlier record, is as it was; false where it was not looked at.
+  private func isUnchanged(_ place: Int) -> Bool {
+    let directory = earlier.directories[place]
+    return contents[directory.path]?.hash == directory.hash
+  }
+
   /// The result of a target, if it still holds.
   func result(of index: Int) -> Driver.Partial? {
-    guard let target = earlier.targets[keys[index]], target.settings == settings[index], isUnchanged[target.directory],
-      target.imports.allSatisfy({ isUnchanged[$0] }), target.lastDay.isEmpty || today <= target.lastDay
+    guard let target = earlier.targets[keys[index]], target.settings == settings[index], isUnchanged(target.directory),
+      target.imports.allSatisfy(isUnchanged), target.lastDay.isEmpty || today <= target.lastDay
     else { return nil }
     let directory = targets[index].directory
     return target.unresolved.allSatisfy { loader.resolver.resolve($0, from: directory) == nil } ? target.result : nil

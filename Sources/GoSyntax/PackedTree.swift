@@ -98,6 +98,6 @@ package enum PackedTree {
     return SourceFile(
       path: path, bytes: UnsafeBufferPointer(start: text, count: filled),
       comments: UnsafeBufferPointer(start: comments.baseAddress, count: 0), damaged: [], isGivenUp: false,
-      isSeparable: false, lineStarts: [0], storage: storage)
+      isSeparable: false, storage: storage)
   }
 }

@@ -289,8 +289,7 @@ package final class Parser {
     return SourceFile(
       path: path, bytes: bytes,
       comments: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(comments)[..<found.count]),
-      damaged: Self.merged(damaged), isGivenUp: isGivenUp, isSeparable: isSeparable,
-      lineStarts: Self.lineStarts(bytes), storage: storage)
+      damaged: Self.merged(damaged), isGivenUp: isGivenUp, isSeparable: isSeparable, storage: storage)
   }
 
   /// The ranges in source order, those that overlap as one. An empty one stays unless it lies in another.
@@ -304,17 +303,5 @@ package final class Parser {
       }
     }
     return result
-  }
-
-  static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {
-    var starts: [UInt32] = [0]
-    guard let base = bytes.baseAddress else { return starts }
-    starts.reserveCapacity(bytes.count / 24)
-    var offset = 0
-    while offset < bytes.count, let found = memchr(base + offset, 0x0A, bytes.count - offset) {
-      offset = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
-      starts.append(UInt32(offset))
-    }
-    return starts
   }
 }

@@ -46,7 +46,7 @@ extension Parser {
     _ = comments.initialize(from: scan.comments)
     let file = SourceFile(
       path: path, bytes: source, comments: UnsafeBufferPointer(rebasing: comments[..<scan.comments.count]), damaged: [],
-      isGivenUp: false, isSeparable: true, lineStarts: Self.lineStarts(source),
+      isGivenUp: false, isSeparable: true,
       storage: TreeStorage(count: records[0].subtreeEnd, fileIndex: 0, bytes: base, records: records))
     return Parsed(file: file, parsedBytes: parsedBytes)
   }

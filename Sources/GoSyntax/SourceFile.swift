@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A comment: `//` up to the end of its line, or `/* … */`, as a byte range.
 package struct Comment: Hashable, Sendable, BitwiseCopyable {
@@ -55,14 +56,14 @@ package final class SourceFile: @unchecked Sendable {
   let isSeparable: Bool
   /// Whether the file is there for tests: a `_test.go` file, or one that imports what only tests use, such as `testing`.
   package let isForTests: Bool
-  /// Offsets of the first byte of each line; the first is 0.
-  package let lineStarts: [UInt32]
+  /// Of most files nobody asks for lines.
+  private let lines = Mutex<[UInt32]?>(nil)
 
   private let storage: UnsafeMutablePointer<TreeStorage>
 
   init(
     path: String, bytes: UnsafeBufferPointer<UInt8>, comments: UnsafeBufferPointer<Comment>,
-    damaged: [Range<UInt32>], isGivenUp: Bool, isSeparable: Bool, lineStarts: [UInt32], storage: TreeStorage
+    damaged: [Range<UInt32>], isGivenUp: Bool, isSeparable: Bool, storage: TreeStorage
   ) {
     self.path = path
     self.bytes = bytes
@@ -70,7 +71,6 @@ package final class SourceFile: @unchecked Sendable {
     self.damaged = damaged
     self.isGivenUp = isGivenUp
     self.isSeparable = isSeparable
-    self.lineStarts = lineStarts
     self.storage = .allocate(capacity: 1)
     self.storage.initialize(to: storage)
     isForTests = Self.isForTests(path: path, root: storage.count == 0 ? nil : Node(tree: self.storage, id: 0))
@@ -95,8 +95,31 @@ package final class SourceFile: @unchecked Sendable {
     set { storage.pointee.fileIndex = newValue }
   }
 
+  /// Offsets of the first byte of each line; the first is 0.
+  package var lineStarts: [UInt32] {
+    lines.withLock { known in
+      if let known { return known }
+      let found = Self.lineStarts(bytes)
+      known = found
+      return found
+    }
+  }
+
+  private static func lineStarts(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt32] {
+    var starts: [UInt32] = [0]
+    guard let base = bytes.baseAddress else { return starts }
+    starts.reserveCapacity(bytes.count / 24)
+    var offset = 0
+    while offset < bytes.count, let found = memchr(base + offset, 0x0A, bytes.count - offset) {
+      offset = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+      starts.append(UInt32(offset))
+    }
+    return starts
+  }
+
   /// Line and column of a byte offset.
   package func position(of offset: UInt32) -> Position {
+    let lineStarts = lineStarts
     var low = 0
     var high = lineStarts.count
     while low + 1 < high {
@@ -114,6 +137,7 @@ package final class SourceFile: @unchecked Sendable {
 
   /// The bytes of a line (from 1), without its line end.
   package func line(_ line: Int) -> UnsafeBufferPointer<UInt8> {
+    let lineStarts = lineStarts
     let start = Int(lineStarts[line - 1])
     var end = line < lineStarts.count ? Int(lineStarts[line]) : bytes.count
     while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }

@@ -89,7 +89,7 @@ package enum StoredTree {
       let storage = TreeStorage(count: UInt32(count), fileIndex: 0, bytes: base, records: records)
       return SourceFile(
         path: path, bytes: source, comments: UnsafeBufferPointer(rebasing: comments[..<commentCount]), damaged: [],
-        isGivenUp: false, isSeparable: isSeparable, lineStarts: Parser.lineStarts(source), storage: storage)
+        isGivenUp: false, isSeparable: isSeparable, storage: storage)
     }
   }
 

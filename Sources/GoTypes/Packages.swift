@@ -7,6 +7,8 @@ struct PackageRecord: ~Copyable {
   /// True once loading has been tried; holds its own package's loading only, so it never waits in a circle.
   let tried = Mutex(false)
   let contents = Atomic<UnsafeMutablePointer<PackageContents>?>(nil)
+  /// The id of the name in its package clauses, once that was asked for and found.
+  let name = Atomic<UInt32>(0)
   /// The in-package test files of a package that is linted with them.
   let tests = Atomic<UnsafeMutablePointer<PackageContents>?>(nil)
 
@@ -200,7 +202,7 @@ extension ImportSyntax {
           let written = name.textString
           syntax.style = written == "." ? .dot : written == "_" ? .blank : .named
         } else {
-          syntax.guess = Name.of(suggestedName(string))
+          syntax.guess = suggestedName(UnsafeBufferPointer(rebasing: text.dropFirst().dropLast()))
         }
         imports.append(syntax)
       }
@@ -210,15 +212,17 @@ extension ImportSyntax {
 
   /// The name that a package most likely has by its import path: `yaml` for `gopkg.in/yaml.v3`,
   /// `chi` for `github.com/go-chi/chi/v5`.
-  static func suggestedName(_ path: String) -> String {
-    var parts = path.split(separator: "/")
-    if parts.count > 1, let last = parts.last, last.first == "v", last.dropFirst().allSatisfy(\.isNumber) {
+  static func suggestedName(_ path: UnsafeBufferPointer<UInt8>) -> Name {
+    var parts = path.split(separator: UInt8(ascii: "/"))
+    if parts.count > 1, let last = parts.last, last.first == UInt8(ascii: "v"),
+      last.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    {
       parts.removeLast()
     }
-    guard var last = parts.last else { return path }
-    if let dot = last.firstIndex(of: "."), last[dot...].hasPrefix(".v") { last = last[..<dot] }
-    if last.hasPrefix("go-") { last = last.dropFirst(3) }
-    if last.hasSuffix("-go") { last = last.dropLast(3) }
-    return String(last)
+    guard var last = parts.last else { return .none }
+    if let dot = last.firstIndex(of: UInt8(ascii: ".")), last[dot...].starts(with: ".v".utf8) { last = last[..<dot] }
+    if last.starts(with: "go-".utf8) { last = last.dropFirst(3) }
+    if last.suffix(3).elementsEqual("-go".utf8) { last = last.dropLast(3) }
+    return Name.of(UnsafeBufferPointer(rebasing: last))
   }
 }

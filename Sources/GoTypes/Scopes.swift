@@ -74,8 +74,13 @@ extension Checker {
     if id == World.unsafePackage { return Known.unsafe }
     if let contents = world.pointee.loaded(id) { return contents.pointee.name }
     guard id != 0, let record = world.pointee.packages.pointer(id) else { return .none }
-    if let known = world.pointee.source.name(of: record.pointee.key) { return Name.of(known) }
-    return world.contents(id)?.pointee.name ?? .none
+    let known = record.pointee.name.load(ordering: .relaxed)
+    if known != 0 { return Name(id: known) }
+    let name =
+      world.pointee.source.name(of: record.pointee.key).map { Name.of($0) } ?? world.contents(id)?.pointee.name
+      ?? .none
+    record.pointee.name.store(name.id, ordering: .relaxed)
+    return name
   }
 
   /// The package that an import means, 0 when it is not found.

@@ -199,8 +199,7 @@ package struct MapMeetings {
     if isCaptured { return toHolder(access, place, function, entry, isGated, depth) }
     guard place.root.isParameter || place.root.isPackageLevel else { return }
     for site in graph.calls(of: function).prefix(Self.callLimit) where site.kind == .direct {
-      guard let caller = site.caller, caller != function, !graph.isOnlyTest(site),
-        let outer = locks.place(place, at: site)
+      guard let caller = site.caller, caller != function, let outer = locks.place(place, at: site)
       else { continue }
       climb(access, outer, at: site.call, entry, isGated: isGated, depth: depth + 1)
     }

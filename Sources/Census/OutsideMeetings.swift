@@ -69,8 +69,8 @@ extension MapMeetings {
   /// anything on channels, which might be when it is whose turn.
   private func mayBeCalledMeanwhile(_ method: FunctionID, _ entry: EntryPoint) -> Bool {
     if flow.concurrency.entries(reaching: method).contains(where: { $0.start == entry.start }) { return false }
-    let calls = graph.calls(of: method)
-    if !calls.isEmpty, calls.allSatisfy({ graph.isOnlyTest($0) }) { return false }
+    // For tests alone.
+    if graph.calls(of: method).isEmpty, graph.isNamedInTests(method) { return false }
     let name = graph[method].object?.name.string.lowercased() ?? ""
     if ["close", "stop", "shut", "start", "wait", "run", "destroy", "reset"].contains(where: name.contains) {
       return false

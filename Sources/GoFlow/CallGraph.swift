@@ -36,6 +36,8 @@ package struct CallSite: Sendable {
   package let kind: Kind
   /// Whether the call stands in a loop of its function.
   package let isInLoop: Bool
+  /// Whether it stands in a test and the callee does not: what tests do says nothing about the program.
+  let isOnlyTest: Bool
   /// Where the graph has the site, from 0.
   fileprivate(set) var number = 0
 
@@ -70,8 +72,10 @@ package final class CallGraph: @unchecked Sendable {
   /// Indices into `sites` in the order of callees.
   private let incomingOrder: [Int32]
   private let incoming: [Range<Int32>]
-  /// Names that a selector of the unit has whose meaning is not known: it may be any method.
+  /// Names that a selector of the unit has whose meaning is not known: it may be any method. Those in files for tests count for
+  /// functions there.
   private let unresolved: Set<Name>
+  private let unresolvedInTests: Set<Name>
   /// Names of the methods of the unit's interfaces.
   private let interfaceMethods: Set<Name>
   /// The strongly connected components, callees before callers.
@@ -80,14 +84,16 @@ package final class CallGraph: @unchecked Sendable {
   /// How many calls and values were looked at: for tests of linearity.
   package let work: Int
 
-  package init(_ unit: Unit) {
+  /// - Parameter leavesOutTests: whether functions for tests are nobody's concern: what they call is not looked at then.
+  package init(_ unit: Unit, leavesOutTests: Bool = false) {
     var builder = CallGraphBuilder(unit)
-    builder.build()
+    builder.build(leavesOutTests: leavesOutTests)
     self.unit = unit
     functions = builder.functions
     byNode = builder.byNode
     byObject = builder.byObject
     unresolved = builder.unresolved
+    unresolvedInTests = builder.unresolvedInTests
     interfaceMethods = builder.interfaceMethods
     let count = builder.functions.count
     // Package-level callers come last.
@@ -97,7 +103,9 @@ package final class CallGraph: @unchecked Sendable {
     for index in sites.indices { sites[index].number = index }
     self.sites = sites
     outgoing = Self.ranges(sites.map { $0.caller?.index ?? Int32(count) }, count)
-    let incomingOrder = sites.indices.sorted { (sites[$0].callee.index, $0) < (sites[$1].callee.index, $1) }
+    let incomingOrder = sites.indices.filter { !sites[$0].isOnlyTest }.sorted {
+      (sites[$0].callee.index, $0) < (sites[$1].callee.index, $1)
+    }
     self.incomingOrder = incomingOrder.map { Int32($0) }
     incoming = Self.ranges(incomingOrder.map { sites[$0].callee.index }, count)
     var finder = ComponentFinder(count: count, sites: sites, outgoing: outgoing)
@@ -143,15 +151,22 @@ package final class CallGraph: @unchecked Sendable {
     return sites[Int(range.lowerBound)..<Int(range.upperBound)]
   }
 
-  /// The calls of a function, in the order of callers.
+  /// The calls of a function, in the order of callers. What tests call is no part of the program: where the function is not one of
+  /// a test their calls are not among these.
   package func calls(of function: FunctionID) -> [CallSite] {
     let range = incoming[Int(function.index)]
     return incomingOrder[Int(range.lowerBound)..<Int(range.upperBound)].map { sites[Int($0)] }
   }
 
-  /// Whether a test calls a function that is not of a test: what it does is no part of the program.
-  package func isOnlyTest(_ site: CallSite) -> Bool {
-    site.caller.map { self[$0].isInTest } ?? false && !self[site.callee].isInTest
+  /// Whether files for tests name a declared function.
+  package func isNamedInTests(_ function: FunctionID) -> Bool {
+    guard let object = self[function].object else { return false }
+    return unit.files.contains { file in
+      file.isForTests
+        && file.root.descendants.contains {
+          $0.kind == .ident && $0.name == object.name && $0.role != .name && unit.object(of: $0) == object
+        }
+    }
   }
 
   /// The component of a function: its index in `components`.
@@ -170,7 +185,7 @@ package final class CallGraph: @unchecked Sendable {
   package func areCallersKnown(_ function: FunctionID) -> Bool {
     let info = self[function]
     if let object = info.object {
-      if unresolved.contains(object.name) { return false }
+      if unresolved.contains(object.name) || info.isInTest && unresolvedInTests.contains(object.name) { return false }
       if object.isMethod {
         if object.isExported || interfaceMethods.contains(object.name) { return false }
       } else if object.isExported && unit.package.name != Self.main || Self.isStart(object.name) {

@@ -10,6 +10,7 @@ struct CallGraphBuilder: Sendable {
   private(set) var byObject: [Object: FunctionID] = [:]
   private(set) var sites: [CallSite] = []
   private(set) var unresolved: Set<Name> = []
+  private(set) var unresolvedInTests: Set<Name> = []
   private(set) var interfaceMethods: Set<Name> = []
   private(set) var work = 0
 
@@ -28,23 +29,31 @@ struct CallGraphBuilder: Sendable {
   /// A call through an interface is followed to at most so many methods; one with more is taken for any call.
   private static let dispatchLimit = 32
 
-  init(_ unit: Unit) { self.unit = unit }
+  /// The files for tests.
+  private let tests: Set<UInt32>
 
-  mutating func build() {
+  init(_ unit: Unit) {
+    self.unit = unit
+    tests = Set(unit.files.filter(\.isForTests).map(\.fileIndex))
+  }
+
+  mutating func build(leavesOutTests: Bool) {
     for file in unit.files { declare(file) }
-    let (blank, rows) = (self, unit.rowsOfFiles)
+    let files = leavesOutTests ? unit.files.filter { !$0.isForTests } : unit.files
+    let (blank, rows) = (self, unit.rows(of: files))
     let parts =
       rows.count == 1
-      ? [walked(rows[0])] : Workers.map(count: rows.count, jobs: unit.threads) { blank.walked(rows[$0]) }
+      ? [walked(files)]
+      : Workers.map(count: rows.count, jobs: unit.threads) { blank.walked(Array(files[rows[$0]])) }
     for part in parts { add(part) }
     for (function, use) in uses { functions[Int(function.index)].uses.append(use) }
     for (call, caller) in open { resolveHeld(call, caller) }
   }
 
   /// What a walk over some files finds.
-  private func walked(_ files: Range<Int>) -> CallGraphBuilder {
+  private func walked(_ files: [SourceFile]) -> CallGraphBuilder {
     var part = self
-    for index in files { part.walk(unit.files[index]) }
+    for file in files { part.walk(file) }
     return part
   }
 
@@ -55,6 +64,7 @@ struct CallGraphBuilder: Sendable {
     held.merge(part.held) { $0 + $1 }
     heldNames.formUnion(part.heldNames)
     unresolved.formUnion(part.unresolved)
+    unresolvedInTests.formUnion(part.unresolvedInTests)
     work += part.work
   }
 
@@ -120,7 +130,8 @@ struct CallGraphBuilder: Sendable {
   private mutating func mention(_ name: Node, in caller: FunctionID?) {
     work += 1
     guard let object = unit.object(of: name) else {
-      if name.role == .sel { unresolved.insert(name.name) }
+      guard name.role == .sel else { return }
+      if isInTest(name) { unresolvedInTests.insert(name.name) } else { unresolved.insert(name.name) }
       return
     }
     if object.kind == .variable { return resolveVariable(name, object, caller) }
@@ -176,12 +187,16 @@ struct CallGraphBuilder: Sendable {
     else { return }
     work += 1
     let kind: CallSite.Kind = call.parent?.kind == .goStmt ? .goroutine : .value
-    for callee in callees.prefix(Self.dispatchLimit) { add(call, callee, kind, in: caller) }
+    for callee in callees.prefix(Self.dispatchLimit) where isInTest(call) || !self[callee].isInTest {
+      add(call, callee, kind, in: caller)
+    }
   }
 
   private mutating func add(_ call: Node, _ callee: FunctionID, _ kind: CallSite.Kind, in caller: FunctionID?) {
     sites.append(
-      CallSite(call: call, caller: caller, callee: callee, kind: kind, isInLoop: call.enclosingLoop != nil))
+      CallSite(
+        call: call, caller: caller, callee: callee, kind: kind, isInLoop: call.enclosingLoop != nil,
+        isOnlyTest: isInTest(call) && !self[callee].isInTest))
   }
 
   private subscript(_ id: FunctionID) -> CallGraph.Function { functions[Int(id.index)] }
@@ -196,11 +211,13 @@ struct CallGraphBuilder: Sendable {
       let isStarted = statement == .goStmt
       add(
         call, function, isStarted ? .goroutine : statement == .deferStmt ? .deferred : .direct, in: caller)
-      note(isStarted ? .goroutine : .called, function, in: caller)
+      if self[function].isInTest || !isInTest(expression) { uses.append((function, isStarted ? .goroutine : .called)) }
       return
     }
+    // What tests do with a function says nothing about the program.
+    if isInTest(expression), !self[function].isInTest { return }
     let use = destination(of: expression)
-    note(use, function, in: caller)
+    uses.append((function, use))
     switch use {
     case .atOnce(let call): add(call, function, .atOnce, in: caller)
     case .held(let holder):
@@ -210,11 +227,7 @@ struct CallGraphBuilder: Sendable {
     }
   }
 
-  private mutating func note(_ use: ValueUse, _ function: FunctionID, in user: FunctionID?) {
-    // What tests do with a function says nothing about the program.
-    if let user, self[user].isInTest, !self[function].isInTest { return }
-    uses.append((function, use))
-  }
+  private func isInTest(_ node: Node) -> Bool { tests.contains(node.fileIndex) }
 
   private func destination(of expression: Node) -> ValueUse {
     var value = expression.withParentheses

@@ -33,7 +33,7 @@ struct EntryPointFinder {
 
   private mutating func look(at function: FunctionID) {
     let info = graph[function]
-    for site in graph.calls(of: function) where site.kind == .goroutine && !graph.isOnlyTest(site) {
+    for site in graph.calls(of: function) where site.kind == .goroutine {
       add(
         .goroutine, function, site.call.parent ?? site.call, isMultiple: isRepeated(site.call, site.caller),
         starter: site.caller)

@@ -74,7 +74,7 @@ package struct Concurrency: Sendable {
       for member in component {
         reaching[Int(member.index)] = best
         hasMore[Int(member.index)] = isOver
-        for site in graph.calls(from: member) where site.isSynchronous && !graph.isOnlyTest(site) {
+        for site in graph.calls(from: member) where site.isSynchronous && !site.isOnlyTest {
           let callee = Int(site.callee.index)
           if graph.component(of: site.callee) == graph.component(of: member) { continue }
           hasMore[callee] = hasMore[callee] || isOver

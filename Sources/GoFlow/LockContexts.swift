@@ -79,7 +79,6 @@ final class LockContexts {
         isWaiting = true
         continue
       }
-      if graph.isOnlyTest(site) { continue }
       // Where others may call it too, a call that may be another function's says nothing.
       if !isKnown, site.kind == .dispatch || site.kind == .value { continue }
       hasCalls = true

@@ -218,7 +218,7 @@ package struct GuardFinder {
     if graph[function].object == nil { return isOnce(function) }
     guard graph.areCallersKnown(function), !graph[function].node.descendants.contains(where: { $0.kind == .goStmt })
     else { return false }
-    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    let calls = graph.calls(of: function)
     return !calls.isEmpty
       && calls.allSatisfy { site in
         site.kind == .direct && site.caller.map { graph[$0].object == nil && isOnce($0) } ?? false

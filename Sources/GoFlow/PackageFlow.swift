@@ -7,9 +7,14 @@ package final class SharedCallGraph: Sendable {
   private let graph = Mutex<CallGraph?>(nil)
   private let concurrency = Mutex<Concurrency?>(nil)
 
-  package init() {}
+  private let leavesOutTests: Bool
 
-  func graph(of unit: Unit) -> CallGraph { Self.made(graph) { CallGraph(unit) } }
+  /// - Parameter leavesOutTests: whether functions for tests are nobody's concern.
+  package init(leavesOutTests: Bool = false) { self.leavesOutTests = leavesOutTests }
+
+  func graph(of unit: Unit) -> CallGraph {
+    Self.made(graph) { CallGraph(unit, leavesOutTests: leavesOutTests) }
+  }
 
   package func concurrency(of unit: Unit) -> Concurrency { Self.made(concurrency) { Concurrency(graph(of: unit)) } }
 

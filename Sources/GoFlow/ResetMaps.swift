@@ -179,7 +179,7 @@ struct ResetMaps {
     if hasTest(before: entry, reset, in: function, outside: nil) { return true }
     let graph = flow.callGraph
     guard let id = graph.function(function), graph.areCallersKnown(id) else { return false }
-    let calls = graph.calls(of: id).filter { !graph.isOnlyTest($0) }
+    let calls = graph.calls(of: id)
     // A test before a loop says nothing about its second turn.
     return !calls.isEmpty
       && calls.allSatisfy { site in
@@ -265,7 +265,7 @@ struct ResetMaps {
     var work = [function]
     while let next = work.popLast() {
       if !graph.areCallersKnown(next) { found.insert(next) }
-      for site in graph.calls(of: next) where !graph.isOnlyTest(site) {
+      for site in graph.calls(of: next) {
         guard let caller = site.caller, seen.insert(caller).inserted else { continue }
         if seen.count > Self.callerLimit { return [] }
         work.append(caller)

@@ -33,7 +33,10 @@ package final class Unit: @unchecked Sendable {
   }
 
   /// The indices of the files in rows that threads may work on at the same time, one for each of them.
-  package var rowsOfFiles: [Range<Int>] {
+  package var rowsOfFiles: [Range<Int>] { rows(of: files) }
+
+  /// The same of some of its files.
+  package func rows(of files: [SourceFile]) -> [Range<Int>] {
     threads == 1 ? [files.indices] : Workers.rows(of: files.map(\.bytes.count), count: threads * 2)
   }
 

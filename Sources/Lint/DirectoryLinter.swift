@@ -65,7 +65,8 @@ struct DirectoryLinter {
     partial.packages += 1
     guard !reported.isEmpty else { return }
     let known: Int? = if case .known(let version) = directory.toolchain { version.minor } else { nil }
-    let shared = SharedWork()
+    let shared = SharedWork(
+      leavesOutTests: !driver.options.collectsCensus && !reported.contains(where: \.isForTests))
     let policy = driver.policies.policy(of: directory.path)
     let makePass = { @Sendable [driver, isInRun] in
       Pass(

@@ -5,10 +5,11 @@ import GoTypes
 
 /// What passes over the same unit have in common, made by the one that asks first.
 package struct SharedWork: Sendable {
-  let callGraph = SharedCallGraph()
+  let callGraph: SharedCallGraph
   let containers = SharedContainers()
 
-  package init() {}
+  /// - Parameter leavesOutTests: whether nothing is asked of functions for tests.
+  package init(leavesOutTests: Bool = false) { callGraph = SharedCallGraph(leavesOutTests: leavesOutTests) }
 }
 
 /// One run of the rules over one unit: what they may ask, and where they report.

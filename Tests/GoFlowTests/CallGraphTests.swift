@@ -140,6 +140,64 @@ struct CallGraphTests {
     #expect(graph.all.filter { graph.areCallersKnown($0) }.map { name($0, graph) } == ["a.open", "f"])
   }
 
+  /// What a test calls, hands over, keeps in a field or cannot be understood in it: of the program's functions all is known as if
+  /// there were no tests, whether these are looked into or not.
+  @Test func testsSayNothingOfTheProgram() throws {
+    let program = """
+      package p
+      type t struct { hook func() }
+      func (x *t) run() { x.hook() }
+      func (x *t) close() {}
+      func started() {}
+      func kept() {}
+      func called() int { return 1 }
+      func use(x *t) { x.run(); called() }
+      """
+    let tests = """
+      package p
+      import "missing"
+      var first = called()
+      func testAll(x *t, y missing.T) {
+        go started()
+        use(x)
+        x.hook = kept
+        x.hook = func() { mine() }
+        x.hook()
+        for { called() }
+        y.close()
+      }
+      func mine() {}
+      """
+    func facts(_ graph: CallGraph) -> [String] {
+      graph.all.filter { !graph[$0].isInTest }.map { function in
+        let calls = graph.calls(of: function).map { $0.caller.map { name($0, graph) } ?? "package" }
+        let called = graph.calls(from: function).map { name($0.callee, graph) }
+        let info = graph[function]
+        return "\(name(function, graph)): by \(calls), to \(called), \(info.uses.count) uses, "
+          + (graph.areCallersKnown(function) ? "known" : "not known")
+      }
+    }
+    let alone = try Checked(program).unit
+    let expected = [
+      "(*t).run: by [\"use\"], to [], 1 uses, known", "(*t).close: by [], to [], 0 uses, known",
+      "started: by [], to [], 0 uses, known", "kept: by [], to [], 0 uses, known",
+      "called: by [\"use\"], to [], 1 uses, known", "use: by [], to [\"(*t).run\", \"called\"], 0 uses, known",
+    ]
+    let checked = try Checked(program, tests: tests)
+    #expect(facts(CallGraph(alone)) == expected)
+    #expect(facts(CallGraph(checked.unit)) == expected)
+    let without = CallGraph(checked.unit, leavesOutTests: true)
+    #expect(facts(without) == expected)
+    let whole = CallGraph(checked.unit)
+    let mine = try #require(whole.all.first { name($0, whole) == "mine" })
+    #expect(whole.calls(of: mine).count == 1)
+    #expect(without.calls(of: mine).isEmpty)
+    for graph in [whole, without] {
+      let named = graph.all.filter { graph.isNamedInTests($0) }.map { name($0, graph) }
+      #expect(named == ["started", "kept", "called", "use", "mine"])
+    }
+  }
+
   /// Each function calls the next and the one twice as far: one component, and twice as many cost twice as much.
   @Test func workIsLinear() throws {
     func work(_ count: Int) throws -> (graph: Int, locks: Int) {

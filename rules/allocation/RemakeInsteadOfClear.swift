@@ -140,7 +140,7 @@ struct RemakeInsteadOfClear: Rule {
     let graph = pass.flow.callGraph
     guard let function = replace.node.enclosingFunction.flatMap({ graph.function($0) }) else { return false }
     return graph.calls(of: function).contains { site in
-      guard site.kind == .direct, !graph.isOnlyTest(site), let loop = site.call.enclosingLoop,
+      guard site.kind == .direct, let loop = site.call.enclosingLoop,
         !pass.unit.leavesLoop(after: site.call, loop)
       else { return false }
       guard let callee = site.call.child(.fun)?.unparenthesized, callee.kind == .selectorExpr,

@@ -13,7 +13,7 @@ extension InconsistentLock {
   func isHeldByCallers(_ lock: Object?, _ function: FunctionID, _ pass: Pass, depth: Int = 0) -> Bool {
     let graph = pass.flow.callGraph
     guard let lock, depth < Self.depthLimit, !graph.areCallersKnown(function) || depth > 0 else { return false }
-    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    let calls = graph.calls(of: function)
     return !calls.isEmpty
       && calls.allSatisfy { site in
         if site.kind == .goroutine { return false }
@@ -30,7 +30,7 @@ extension InconsistentLock {
   /// holds the value may order all of its uses.
   func isUnderLocks(_ function: FunctionID, _ pass: Pass, depth: Int = 0) -> Bool {
     let graph = pass.flow.callGraph
-    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    let calls = graph.calls(of: function)
     return !calls.isEmpty
       && calls.allSatisfy { site in
         if site.kind == .goroutine { return false }
@@ -49,7 +49,7 @@ extension InconsistentLock {
     return !entries.isEmpty
       && entries.allSatisfy { entry in
         guard entry.kind == .lockOwner, let type = graph[entry.function].object?.receiverTypeName,
-          graph.calls(of: entry.function).allSatisfy({ graph.isOnlyTest($0) || $0.kind != .direct })
+          graph.calls(of: entry.function).allSatisfy({ $0.kind != .direct })
         else { return false }
         return isHandedOut(type, under: lock, pass)
       }
@@ -100,7 +100,7 @@ extension InconsistentLock {
         ),
         let position = names.joined().enumerated().first(where: { $0.element == declaration })?.offset
       else { return false }
-      let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+      let calls = graph.calls(of: function)
       return !calls.isEmpty
         && calls.allSatisfy { site in
           let arguments = Array(site.call.children(.arg))

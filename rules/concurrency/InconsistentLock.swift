@@ -312,7 +312,7 @@ struct InconsistentLock: FactRule {
   private func lockOfCallers(_ use: JudgedAccess, _ function: FunctionID, _ pass: Pass) -> MethodLock? {
     let graph = pass.flow.callGraph
     guard let lock = use.lock, let method = graph[function].object,
-      graph.calls(of: function).allSatisfy({ graph.isOnlyTest($0) })
+      graph.calls(of: function).isEmpty
     else { return nil }
     return MethodLock(
       lock, of: method, at: graph[function].node.child(.recv)?.child(.field)?.child(.name), isWrite: use.access.isWrite,

@@ -180,7 +180,7 @@ struct MapEscapesLock: FactRule {
         if let outer = use.access.operation.outermostFunction.flatMap({ graph.function($0) }), isInit(outer, graph) {
           return true
         }
-        let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+        let calls = graph.calls(of: function)
         return !calls.isEmpty
           && calls.allSatisfy { site in
             site.caller.map { isInit($0, graph) } ?? true

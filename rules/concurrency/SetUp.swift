@@ -29,7 +29,7 @@ extension InconsistentLock {
     if startsGoroutine(after: use.node) { return true }
     let graph = pass.flow.callGraph
     guard let function = graph.function(enclosing: use.node) else { return false }
-    let calls = graph.calls(of: function).filter { !graph.isOnlyTest($0) }
+    let calls = graph.calls(of: function)
     return !calls.isEmpty && calls.allSatisfy { $0.isSynchronous && startsGoroutine(after: $0.call) }
   }
 

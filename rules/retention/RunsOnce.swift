@@ -37,7 +37,7 @@ extension GoroutineWithoutExit {
       let info = graph[current]
       if isMain, let object = info.object, !object.isMethod, object.name == Self.main { return .program }
       if hasCommands, isCommand(info.node, pass) { return .command }
-      let calls = graph.calls(of: current).filter { !graph.isOnlyTest($0) }
+      let calls = graph.calls(of: current)
       guard calls.count == 1, let call = calls.first, !call.isInLoop, call.kind == .direct || call.kind == .deferred,
         let caller = call.caller, graph.areCallersKnown(current) || hasCommands && info.object?.isMethod == false
       else { return nil }

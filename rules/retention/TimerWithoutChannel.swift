@@ -110,7 +110,7 @@ extension GoroutineWithoutExit {
       guard let declaration = variable.declaration, let node = variable.function, let function = graph.function(node),
         graph.areCallersKnown(function), let index = (0..<16).first(where: { node.parameter(at: $0) == declaration })
       else { return false }
-      for site in graph.calls(of: function) where !graph.isOnlyTest(site) {
+      for site in graph.calls(of: function) {
         let arguments = Array(site.call.children(.arg))
         guard site.kind != .dispatch, site.kind != .atOnce, site.call.token != .ellipsis, index < arguments.count,
           add(arguments[index], depth: depth + 1)

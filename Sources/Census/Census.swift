@@ -73,15 +73,22 @@ package final class Census {
   package private(set) lazy var mayReportWrites: Bool = {
     guard let reported else { return true }
     let isWritten = containers.contains { container in
-      container.accesses.contains { $0.isWrite && reported.contains($0.operation.fileIndex) }
+      container.accesses.contains { $0.isWrite && reported.contains($0.operation.fileIndex) && mayBeShared($0) }
     }
     if isWritten { return true }
     var own = OwnMaps(unit)
     return unit.files.contains { file in
       reported.contains(file.fileIndex)
-        && file.root.descendants.contains { writtenMap($0).map { isNamed($0) && !own.contains($0) } ?? false }
+        && file.root.descendants.contains { node in
+          writtenMap(node).map { isNamed($0) && !own.contains($0) && !own.liesInNewValue($0, at: node) } ?? false
+        }
     }
   }()
+
+  /// Whether something else may come to a map at an access, as far as types tell: not in the value that a constructor is filling.
+  package func mayBeShared(_ access: LockAccess) -> Bool {
+    !OwnMaps(unit).liesInNewValue(access.name, at: access.operation)
+  }
 
   private static let changes: Set<Name> = [.of("delete"), .of("clear")]
 

@@ -94,4 +94,54 @@ import Testing
       #expect(try findings(in: file.name) == all.filter { $0.hasPrefix(file.name) }, "\(file.name)")
     }
   }
+
+  // MARK: Values that a function makes
+
+  private static let server = """
+    type server struct {
+      m     map[string]int
+      count int
+    }
+
+    func (s *server) run() {
+      for {
+        s.m["run"]++
+      }
+    }
+
+    func start(s *server) { go s.run() }
+    """
+
+  /// What a function does with a value that it has just made, and whether a goroutine has the value's map when it is written there.
+  private static let makers: [(body: String, isShared: Bool)] = [
+    ("s.m[\"a\"] = 1\n\tgo s.run()", false),
+    ("s.count = 2\n\tfor i := range s.count {\n\t\ts.m[\"a\"] = i\n\t}\n\tstart(s)", false),
+    ("go s.run()\n\ts.m[\"a\"] = 1", true),
+    ("start(s)\n\ts.m[\"a\"] = 1", true),
+    ("go func() {\n\t\tfor {\n\t\t\ts.m[\"b\"]++\n\t\t}\n\t}()\n\ts.m[\"a\"] = 1", true),
+    ("for i := range 3 {\n\t\ts.m[\"a\"] = i\n\t\tgo s.run()\n\t}", true),
+    ("t := s\n\tgo t.run()\n\ts.m[\"a\"] = 1", true),
+  ]
+
+  @Test(arguments: makers) func writesToNewValues(_ maker: (body: String, isShared: Bool)) throws {
+    let harness = try Harness.shared.get()
+    let rules = allRules.filter { ["unlocked-map-write", "write-under-rlock"].contains($0.meta.id) }
+    let folder = RuleFolder.of(rules[0])
+    let files = [
+      GoText(
+        name: "a.go",
+        text: "package p\n\nfunc f() {\n\ts := &server{m: map[string]int{}}\n\t\(maker.body)\n}\n"),
+      GoText(name: "s.go", text: "package p\n\n\(Self.server)\n"),
+    ]
+    func lines(in name: String? = nil) throws -> [String] {
+      try harness.lint(files, rules, in: folder, reporting: name).map { finding in
+        "\(finding.location.path.split(separator: "/").last ?? ""):\(finding.location.start.line)"
+      }
+    }
+    let all = try lines()
+    #expect(all.contains { $0.hasPrefix("a.go") || $0.hasPrefix("s.go") } == maker.isShared, "\(all)")
+    for file in files {
+      #expect(try lines(in: file.name) == all.filter { $0.hasPrefix(file.name) }, "\(file.name)")
+    }
+  }
 }

@@ -55,12 +55,17 @@ struct WriteUnderRlock: Rule {
 
   func checkPackage(in pass: Pass) {
     guard pass.flow.usesLocks else { return }
+    let maps = pass.census.containers.filter { container in
+      container.kind == .map
+        && container.accesses.contains { $0.isInPlace && !pass.isInTest($0.operation) && pass.census.mayBeShared($0) }
+    }
+    // To ask for locks is dear.
+    if maps.isEmpty || pass.flow.locks.isEmpty { return }
     let locks = pass.flow.locks
-    if locks.isEmpty { return }
     var seen: Set<Node> = []
     // The calls of RLock that a finding has a mend for.
     var mended: Set<Node> = []
-    for container in pass.census.containers where container.kind == .map {
+    for container in maps {
       for access in container.accesses where access.isInPlace && !pass.isInTest(access.operation) {
         guard let place = locks.path(access.name), let held = locks.held(at: access.operation),
           let lock = readLock(held, place, container, pass),

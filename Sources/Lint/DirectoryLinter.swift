@@ -76,6 +76,7 @@ struct DirectoryLinter {
         isInRun: isInRun, asksCensus: driver.options.collectsCensus, options: policy.options, shared: shared)
     }
     let passes = runRules(policy.table, on: unit, shared, makePass)
+    if driver.options.endsProcess, !store.lintsSeveral { for pass in passes { _ = Unmanaged.passRetained(pass) } }
     guard let pass = passes.first else { return }
     if driver.options.collectsCensus {
       partial.containers += pass.census.report(

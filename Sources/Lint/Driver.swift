@@ -37,6 +37,8 @@ package struct RunOptions: Sendable {
   package var earlierFacts: [[UInt8]]?
   /// Sources that are not as on disk, by absolute path: what an editor holds. Only in directories that patterns name.
   package var overlay: [String: [UInt8]] = [:]
+  /// Whether the process ends after the run: then what one package took is left to the kernel, which is sooner done with it.
+  package var endsProcess = false
   /// Source read from standard input, in the place of the patterns.
   package var standardInput: StandardInput?
 
@@ -193,6 +195,7 @@ package struct Driver: Sendable {
     }
     cache?.keep(partials, isKnown: held.map { $0 != nil }, store)
     options.trees?.endRun()
+    if options.endsProcess, !store.lintsSeveral { _ = Unmanaged.passRetained(program) }
     var outcome = finish(partials, earlier, discovery)
     outcome.parsed = store.recorded
     outcome.reused = held.count { $0 != nil }

@@ -57,6 +57,7 @@ struct LintOptions: ParsableArguments {
     options.goroot = go.goroot
     options.jobs = jobs
     options.countsIdentifiers = countsIdentifiers
+    options.endsProcess = true
     options.cache = noCache || move != nil ? nil : CacheFolder.ofUser(Console.environment)
     options.cacheIdentity = Self.identity(CommandLine.arguments.dropFirst())
     if patterns.contains("-") { options.standardInput = try readStandardInput() }

@@ -7,6 +7,8 @@ struct Directive {
     case ignore
     /// `//mapvet:ignore-file`
     case ignoreFile
+    /// `// mapvet:ignore`: a comment, and a directive if it goes on like one. Go's directives have no blank there.
+    case spaced
     /// `//nolint:mapvet`: golangci-lint's form, honoured without a reason.
     case nolint
     /// `//mapvet:` and anything else.
@@ -34,11 +36,19 @@ struct Directive {
   }
 
   private static func mayBeDirective(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    switch text[2] {
-    case UInt8(ascii: "m"): text.dropFirst(2).starts(with: "mapvet:".utf8)
-    case UInt8(ascii: "n"), UInt8(ascii: " "): text.dropFirst(2).drop { $0 == 0x20 }.starts(with: "nolint:".utf8)
-    default: false
+    let body = text.dropFirst(2).drop(while: isBlank)
+    switch body.first {
+    case UInt8(ascii: "m"): return body.starts(with: "mapvet:".utf8)
+    case UInt8(ascii: "n"): return body.starts(with: "nolint:".utf8)
+    default: return false
     }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// How many blanks there are behind `//`.
+  static func blanks(of comment: Comment, in file: SourceFile) -> Int {
+    file.bytes[Int(comment.start + 2)..<Int(comment.end)].prefix(while: isBlank).count
   }
 
   private static func parse(_ text: String, comment: Comment, file: SourceFile) -> Directive? {
@@ -47,7 +57,7 @@ struct Directive {
     var directive = Directive(
       kind: .nolint, rules: [], reason: "", until: nil, comment: comment, line: line,
       standsAlone: before.allSatisfy { $0 == 0x20 || $0 == 0x09 })
-    let body = text.dropFirst(2).drop { $0 == " " }
+    let body = text.dropFirst(2).drop { $0 == " " || $0 == "\t" }
     if body.hasPrefix("nolint:") {
       let list = body.dropFirst("nolint:".count)
       let names = list.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
@@ -56,12 +66,13 @@ struct Directive {
     }
     var words = body.dropFirst("mapvet:".count).split(separator: " ", omittingEmptySubsequences: true)
     let verb = words.isEmpty ? "" : String(words.removeFirst())
+    let isSpaced = blanks(of: comment, in: file) > 0
     switch verb {
-    case "ignore": directive.kind = .ignore
-    case "ignore-file": directive.kind = .ignoreFile
+    case "ignore": directive.kind = isSpaced ? .spaced : .ignore
+    case "ignore-file": directive.kind = isSpaced ? .spaced : .ignoreFile
     default:
       directive.kind = .unknown(verb)
-      return directive
+      return isSpaced ? nil : directive
     }
     if !words.isEmpty {
       directive.rules = words.removeFirst().split(separator: ",").map(String.init)

@@ -23,6 +23,14 @@ struct SuppressionFixes {
     return Fix(title: "delete the directive", safety: .safe, edits: [edit(range, "")])
   }
 
+  /// Makes a comment that reads like a directive one.
+  func withoutBlanks(_ directive: Directive) -> Fix {
+    let start = Int(directive.comment.start) + 2
+    return Fix(
+      title: "remove the blank", safety: .safe,
+      edits: [edit(start..<(start + Directive.blanks(of: directive.comment, in: file)), "")])
+  }
+
   private func edit(_ range: Range<Int>, _ text: String) -> Fix.Edit {
     Fix.Edit(path: file.path, start: range.lowerBound, end: range.upperBound, text: text)
   }

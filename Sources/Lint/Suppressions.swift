@@ -40,7 +40,7 @@ struct Suppressions {
 
   private func covers(_ directive: Directive, _ finding: Finding) -> Bool {
     switch directive.kind {
-    case .unknown: return false
+    case .unknown, .spaced: return false
     case .ignoreFile:
       return isValid(directive) && directive.rules.contains(finding.rule)
     case .ignore:
@@ -61,7 +61,7 @@ struct Suppressions {
   private func target(_ directive: Directive) -> Int {
     guard directive.standsAlone else { return directive.line }
     var line = directive.line + 1
-    while directives.contains(where: { $0.line == line && $0.standsAlone }) { line += 1 }
+    while directives.contains(where: { $0.line == line && $0.standsAlone && $0.kind != .spaced }) { line += 1 }
     return line
   }
 
@@ -88,7 +88,7 @@ struct Suppressions {
     var findings: [Finding] = []
     for (index, directive) in directives.enumerated() {
       guard let problem = problem(directive) else {
-        guard directive.kind != .nolint else { continue }
+        guard directive.kind != .nolint, directive.kind != .spaced else { continue }
         let needed = directive.rules.filter { !ran.contains($0) || used[index].contains($0) }
         guard needed.count < directive.rules.count else { continue }
         // One mend for all of them, which the first carries.
@@ -99,7 +99,8 @@ struct Suppressions {
         }
         continue
       }
-      findings.append(finding(problem.meta, problem.message, directive))
+      let fix = directive.kind == .spaced ? SuppressionFixes(file: file).withoutBlanks(directive) : nil
+      findings.append(finding(problem.meta, problem.message, directive, fix))
     }
     return findings
   }
@@ -109,6 +110,10 @@ struct Suppressions {
     case .nolint: return nil
     case .unknown(let verb):
       return (.badSuppression, "unknown directive `mapvet:\(verb)`: use `mapvet:ignore` or `mapvet:ignore-file`")
+    case .spaced:
+      // Prose may speak of directives; it does not name a rule at that place.
+      guard directive.rules.contains(where: known.contains) else { return nil }
+      return (.badSuppression, "a blank behind `//` makes this a comment that suppresses nothing: write `//mapvet:`")
     case .ignore, .ignoreFile: break
     }
     let form = directive.kind == .ignore ? "//mapvet:ignore RULE reason" : "//mapvet:ignore-file RULE reason"

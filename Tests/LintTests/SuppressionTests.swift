@@ -90,6 +90,18 @@ struct SuppressionTests {
     #expect(try lint(body("go f() //mapvet:disable go-statement it ends")) == ["4:go-statement", "4:bad-suppression"])
   }
 
+  /// As with Go's own directives a blank makes a comment of it, but not in silence.
+  @Test func aBlankBehindTheSlashes() throws {
+    let text = body("go f() // mapvet:ignore go-statement it ends")
+    #expect(try lint(text) == ["4:go-statement", "4:bad-suppression"])
+    #expect(try fixed(text) == body("go f() //mapvet:ignore go-statement it ends"))
+    #expect(
+      try lint("//\tmapvet:ignore-file other-rule none\n" + body("go f()")) == ["1:bad-suppression", "5:go-statement"])
+    #expect(try lint(body("// mapvet:ignore takes a rule and a reason", "// mapvet:ignored", "f()")) == [])
+    let between = body("//mapvet:ignore go-statement it ends", "// mapvet:ignore other-rule why not", "go f()")
+    #expect(try lint(between) == ["4:unused-suppression", "5:bad-suppression", "6:go-statement"])
+  }
+
   @Test func unusedOnlyWhenTheRuleRan() throws {
     #expect(try lint(body("f() //mapvet:ignore go-statement it ends")) == ["4:unused-suppression"])
     #expect(try lint(body("f() //mapvet:ignore other-rule it ends")) == [])

@@ -10,11 +10,12 @@ struct MapFacts {
   private var origins: [Node] = []
   private let declaration: Node?
 
-  /// Whether the map may be nil somewhere for certain.
-  var mayBeNil: Bool { !origins.isEmpty }
-
-  init(
-    _ path: MapPath, _ uses: [Node], in function: PackageFlow.Function, isNeverSet: Bool, _ maps: MapInitialisation
+  /// Nil where the map is made wherever that is certain: most are where they are declared.
+  ///
+  /// - Parameter isNilAtEntry: whether it is nil when the function is called.
+  init?(
+    _ path: MapPath, _ uses: [Node], in function: PackageFlow.Function, isNilAtEntry: Bool, isNeverSet: Bool,
+    _ maps: MapInitialisation
   ) {
     let unit = maps.unit
     conditions = MapConditions(path, uses, in: function, unit)
@@ -41,7 +42,7 @@ struct MapFacts {
       case .none, .read: break
       case .insert(let entry): actions.append((use, .insert(entry)))
       case .escape: actions.append((use, .escape))
-      case .call(let call): actions.append((use, .call(call, Self.summary(of: call, maps))))
+      case .call(let call): actions.append((use, .call(call, nil)))
       case .assign(let assignment):
         let state = Self.state(assignment, at: use, in: function, maps)
         if state == .nil { origins.append(Self.origin(assignment, use)) }
@@ -52,8 +53,14 @@ struct MapFacts {
       }
     }
     origins += conditions.comparisons
-    origins.sort { $0.id < $1.id }
     declaration = path.root.declaration
+    guard isNilAtEntry || !origins.isEmpty else { return nil }
+    origins.sort { $0.id < $1.id }
+    // Calls do something to a map that is nil; to look into the functions is dear.
+    for index in actions.indices {
+      guard case .call(let call, _) = actions[index].action else { continue }
+      actions[index].action = .call(call, Self.summary(of: call, maps))
+    }
   }
 
   private static func literal(around use: Node, in function: Node) -> Node? {

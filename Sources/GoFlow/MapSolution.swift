@@ -18,10 +18,9 @@ struct MapSolution {
     isLenient: Bool = false, _ maps: MapInitialisation
   ) {
     let unit = maps.unit
-    guard let uses = unit.uses(of: path.root, in: function.node) else { return nil }
-    let facts = MapFacts(path, uses, in: function, isNeverSet: isNeverSet, maps)
-    // Most maps are made where they are declared, and no graph is needed to say so.
-    guard entry == .nil || facts.mayBeNil else { return nil }
+    guard let uses = unit.uses(of: path.root, in: function.node),
+      let facts = MapFacts(path, uses, in: function, isNilAtEntry: entry == .nil, isNeverSet: isNeverSet, maps)
+    else { return nil }
     let graph = maps.flow.graph(of: function)
     guard !graph.hasDamage else { return nil }
     let analysis = MapAnalysis(

@@ -4,16 +4,18 @@ import GoTypes
 /// What the functions of a unit find locked when they are called.
 ///
 /// Of a function all callers of which are known, it is what they all hold. Callers that have the value to themselves, because
-/// they have just made it, do not count.
+/// they have just made it, do not count. Each is worked out when something asks for it, with those that it follows from.
 final class LockContexts {
   unowned let flow: PackageFlow
   let graph: CallGraph
   let summaries: LockSummaries
   private let frames: LockFrames
   private var sharing: BeforeSharing
-  private(set) var contexts: [LockSet]
+  private var contexts: [LockSet]
   /// Whether all callers have the receiver (of a function without one, what they hand over) to themselves.
-  private(set) var isUnshared: [Bool]
+  private var isUnshared: [Bool]
+  /// By component of the call graph, whether it is settled.
+  private var isSettled: [Bool]
   /// How many calls were looked at: for tests of linearity.
   private(set) var work = 0
 
@@ -38,7 +40,38 @@ final class LockContexts {
     started = Set(concurrency.entries.lazy.filter { $0.kind != .callback }.map(\.function))
     contexts = [LockSet](repeating: .none, count: graph.functions.count)
     isUnshared = [Bool](repeating: false, count: graph.functions.count)
-    for component in graph.components.reversed() { settle(component) }
+    isSettled = [Bool](repeating: false, count: graph.components.count)
+  }
+
+  /// What a function finds locked when it is called.
+  func context(of function: FunctionID) -> LockSet {
+    settle(upTo: function)
+    return contexts[Int(function.index)]
+  }
+
+  /// Settles what the context of a function follows from: components come before those that call them.
+  private func settle(upTo function: FunctionID) {
+    let first = graph.component(of: function)
+    if isSettled[first] { return }
+    isSettled[first] = true
+    var due = [first]
+    func add(_ function: FunctionID, after component: Int) {
+      let other = graph.component(of: function)
+      // One that comes later is not looked at, whoever asked first.
+      if other <= component || isSettled[other] { return }
+      isSettled[other] = true
+      due.append(other)
+    }
+    var next = 0
+    while next < due.count {
+      let component = due[next]
+      for member in graph.components[component] {
+        for site in graph.calls(of: member) { if let caller = site.caller { add(caller, after: component) } }
+        if let outer = graph[member].outer { add(outer, after: component) }
+      }
+      next += 1
+    }
+    for component in due.sorted(by: >) { settle(graph.components[component]) }
   }
 
   private func settle(_ component: [FunctionID]) {
@@ -103,7 +136,9 @@ final class LockContexts {
     // A literal that goes elsewhere may run where it is made.
     let goesElsewhere = !isKnown && info.uses.contains(where: \.goesElsewhere)
     if info.object == nil, let outer = info.outer, goesElsewhere {
-      let made = state(at: info.node, in: outer)?.uncertain ?? LockSet(mayHoldUnknown: true)
+      let isSettled = graph.component(of: outer) >= graph.component(of: function)
+      let entry = isSettled ? contexts[Int(outer.index)] : .none
+      let made = state(at: info.node, in: outer, entry: entry)?.uncertain ?? LockSet(mayHoldUnknown: true)
       joined = joined?.joined(made) ?? made
     }
     if joined == nil, isWaiting { return }
@@ -153,6 +188,7 @@ final class LockContexts {
   }
 
   func isBeforeSharing(_ root: Object, at node: Node, in function: FunctionID) -> Bool {
+    settle(upTo: function)
     if root.isParameter, isUnshared[Int(function.index)], graph[function].node.receiverOrFirst == root.declaration {
       return !sharing.isPublished(root, before: node, in: function)
     }
@@ -194,7 +230,7 @@ final class LockContexts {
 
   private func everHeld(in function: FunctionID) -> LockSet {
     var result = contexts[Int(function.index)]
-    guard let body = summaries.bodies[function] else { return result }
+    guard let body = summaries.body(of: function) else { return result }
     let modes = body.everHeld
     for (index, path) in body.table.enumerated() {
       for mode in [LockMode.read, .write] where modes[mode] & (1 << UInt32(index)) != 0 {
@@ -206,12 +242,12 @@ final class LockContexts {
 
   /// The locks held before a node of a function; nil where it is not reached or not known.
   func state(at node: Node, in function: FunctionID) -> LockSet? {
-    state(at: node, in: function, entry: contexts[Int(function.index)])
+    state(at: node, in: function, entry: context(of: function))
   }
 
   /// The same for given locks that are held when the function is called.
   func state(at node: Node, in function: FunctionID, entry: LockSet) -> LockSet? {
-    guard let body = summaries.bodies[function] else { return entry }
+    guard let body = summaries.body(of: function) else { return entry }
     guard let info = flow.function(graph[function].node) else { return nil }
     if body.isGivenUp {
       var anything = entry.uncertain

@@ -1,14 +1,16 @@
 import GoSyntax
 import GoTypes
 
-/// The effects that the functions of a unit have on locks, callees first.
-struct LockSummaries {
+/// The effects that the functions of a unit have on locks, callees first: of each when it is asked for.
+final class LockSummaries {
   private unowned let flow: PackageFlow
   private let graph: CallGraph
   private let frames: LockFrames
   private let finder: LockFinder
-  /// Functions that do something to locks.
-  private(set) var bodies: [FunctionID: LockBody] = [:]
+  /// The functions solved so far that do something to locks.
+  private var bodies: [FunctionID: LockBody] = [:]
+  /// By component of the call graph, whether it is solved.
+  private var isSolved: [Bool]
   /// What the functions made so far do, by function.
   private var effects: [Effect]
   /// Where local variables are assigned to that locks are named through.
@@ -45,14 +47,46 @@ struct LockSummaries {
     finder = LockFinder(graph, frames.paths)
     releasedByValue = finder.releasedByValue
     effects = [Effect](repeating: Effect(), count: graph.functions.count)
-    if finder.operations.isEmpty { return }
+    // Without operations no function does anything.
+    isSolved = [Bool](repeating: finder.operations.isEmpty, count: graph.components.count)
     collectReleases()
-    for component in graph.components { solve(component) }
-    (effects, assignments) = ([], [:])
+  }
+
+  /// What a function does; nil where that is nothing.
+  func body(of function: FunctionID) -> LockBody? {
+    solve(upTo: function)
+    return bodies[function]
+  }
+
+  /// All functions that do something to locks.
+  private(set) lazy var all: [FunctionID: LockBody] = {
+    for function in graph.all { solve(upTo: function) }
+    return bodies
+  }()
+
+  /// Solves what a function is made of: components come after those that they call.
+  private func solve(upTo function: FunctionID) {
+    let last = graph.component(of: function)
+    if isSolved[last] { return }
+    isSolved[last] = true
+    var due = [last]
+    var next = 0
+    while next < due.count {
+      for member in graph.components[due[next]] {
+        for site in graph.calls(from: member) {
+          let component = graph.component(of: site.callee)
+          if isSolved[component] { continue }
+          isSolved[component] = true
+          due.append(component)
+        }
+      }
+      next += 1
+    }
+    for component in due.sorted() { solve(graph.components[component]) }
   }
 
   /// Literals that go elsewhere and release what they did not take: `return func() { s.mu.Unlock() }`.
-  private mutating func collectReleases() {
+  private func collectReleases() {
     for (function, operations) in finder.operations where graph[function].object == nil {
       let goesOn = graph[function].uses.contains { use in
         switch use {
@@ -70,7 +104,7 @@ struct LockSummaries {
     }
   }
 
-  private mutating func solve(_ component: [FunctionID]) {
+  private func solve(_ component: [FunctionID]) {
     let isCyclic = component.count > 1 || graph.isRecursive(component[0])
     var changed = Set(component)
     for round in 0..<Self.rounds {
@@ -106,7 +140,7 @@ struct LockSummaries {
     return found
   }
 
-  private mutating func makeBody(_ function: FunctionID) -> LockBody? {
+  private func makeBody(_ function: FunctionID) -> LockBody? {
     let operations = finder.operations[function] ?? []
     let sites = graph.calls(from: function).filter { site in
       site.isSynchronous && !effects[Int(site.callee.index)].state.isIdentity
@@ -146,7 +180,7 @@ struct LockSummaries {
   }
 
   /// A callee's effect in the caller's bits.
-  private mutating func translate(_ site: CallSite, _ body: inout LockBody) -> LockState {
+  private func translate(_ site: CallSite, _ body: inout LockBody) -> LockState {
     let callee = effects[Int(site.callee.index)]
     var effect = LockState()
     effect.mayHoldOther = callee.state.mayHoldOther
@@ -199,7 +233,7 @@ struct LockSummaries {
   }
 
   /// Assignments to the variables that locks are named through.
-  private mutating func addAssignments(_ function: FunctionID, _ body: inout LockBody, _ control: ControlFlowGraph) {
+  private func addAssignments(_ function: FunctionID, _ body: inout LockBody, _ control: ControlFlowGraph) {
     var seen: Set<Object> = []
     for root in body.table.map(\.root) where root.isLocal && seen.insert(root).inserted {
       for assignment in assignments(to: root) where assignment.function == function {
@@ -208,7 +242,7 @@ struct LockSummaries {
     }
   }
 
-  private mutating func assignments(to variable: Object) -> [(statement: Node, function: FunctionID?)] {
+  private func assignments(to variable: Object) -> [(statement: Node, function: FunctionID?)] {
     if let known = assignments[variable] { return known }
     let found = graph.unit.references(to: variable).compactMap { name -> (statement: Node, function: FunctionID?)? in
       guard case .assigned(let statement) = graph.unit.use(of: name) else { return nil }

@@ -24,7 +24,7 @@ package final class UnitLocks {
   /// functions may hold them.
   package private(set) lazy var heldAcrossCalls: Set<Object> = {
     var found: Set<Object> = []
-    for (function, body) in contexts.summaries.bodies where !graph.areCallersKnown(function) {
+    for (function, body) in contexts.summaries.all where !graph.areCallersKnown(function) {
       let taken = body.effect.possible.read | body.effect.possible.write
       for (index, path) in body.table.enumerated() where taken & (1 << UInt32(index)) != 0 {
         found.insert(path.fields.last ?? path.root)
@@ -52,7 +52,7 @@ package final class UnitLocks {
   /// variables.
   private lazy var heldAtCalls: Set<Object> = {
     var found: Set<Object> = []
-    for (function, body) in contexts.summaries.bodies {
+    for (function, body) in contexts.summaries.all {
       if body.isGivenUp { for path in body.table { found.insert(path.fields.last ?? path.root) } }
       // Most functions hold nothing.
       if body.isGivenUp || body.everHeld.isEmpty { continue }
@@ -85,7 +85,7 @@ package final class UnitLocks {
   /// What a call of a function does to locks for certain, in the function's own names: those it leaves held for its caller, and
   /// those of its caller that it releases.
   package func effects(of function: FunctionID) -> (taken: [LockSet.Held], released: [LockSet.Held]) {
-    guard let body = contexts.summaries.bodies[function], !body.isGivenUp else { return ([], []) }
+    guard let body = contexts.summaries.body(of: function), !body.isGivenUp else { return ([], []) }
     func locks(_ modes: LockState.Modes) -> [LockSet.Held] {
       var found: [LockSet.Held] = []
       for (index, path) in body.table.enumerated() where !path.isOfMethods {
@@ -125,7 +125,7 @@ package final class UnitLocks {
   }
 
   /// The locks that are held when a function is called: what all its callers hold, and what some may.
-  package func context(of function: FunctionID) -> LockSet { contexts.contexts[Int(function.index)] }
+  package func context(of function: FunctionID) -> LockSet { contexts.context(of: function) }
 
   /// The place that an expression names, with embedded fields, through pointers and local aliases; nil for anything but
   /// variables and fields of them.
@@ -140,7 +140,7 @@ package final class UnitLocks {
 
   /// Whether a function takes a lock itself, or may through others.
   func takes(_ lock: AccessPath, in function: FunctionID) -> Bool {
-    guard let body = contexts.summaries.bodies[function], let index = body.table.firstIndex(of: lock) else {
+    guard let body = contexts.summaries.body(of: function), let index = body.table.firstIndex(of: lock) else {
       return false
     }
     let modes = body.everHeld
@@ -149,7 +149,7 @@ package final class UnitLocks {
 
   /// Whether a function releases a lock that it never takes, on every way: it believes that the lock is held.
   func releasesOnly(_ lock: AccessPath, in function: FunctionID) -> Bool {
-    guard let body = contexts.summaries.bodies[function], let index = body.table.firstIndex(of: lock) else {
+    guard let body = contexts.summaries.body(of: function), let index = body.table.firstIndex(of: lock) else {
       return false
     }
     let released = body.effect.release

@@ -208,6 +208,7 @@ struct CallGraphTests {
       }
       let checked = try Checked("package p\n\(code)", imports: ["sync": LockTests.sync])
       let flow = PackageFlow(checked.unit)
+      for function in flow.callGraph.all { _ = flow.locks.context(of: function) }
       return (flow.callGraph.work, flow.locks.work)
     }
     let half = try work(1000)

@@ -318,4 +318,44 @@ struct LockTests {
     }
     #expect(kept == nil)
   }
+
+  /// What callers hold is worked out for those that are asked about: in which order that is changes nothing. The literals are kept,
+  /// called where they stand, and call the function around them; two functions call each other.
+  @Test func whoAsksFirstChangesNothing() throws {
+    let code = """
+      var kept func()
+      func (s *store) enter() { s.mu.Lock(); s.low(); s.pair(1); s.keeps(); s.mu.Unlock(); s.around() }
+      func (s *store) keeps() { kept = func() { s.leaf() } }
+      func (s *store) around() {
+        s.rw.Lock()
+        kept = func() { s.low(); s.around(); s.leaf() }
+        func() { s.leaf() }()
+        s.rw.Unlock()
+      }
+      func (s *store) low() { s.leaf() }
+      func (s *store) leaf() { s.m[1]++ }
+      func (s *store) pair(n int) { s.other(n) }
+      func (s *store) other(n int) { if n > 0 { s.pair(n - 1) }; s.leaf() }
+      func (s *store) release() { s.mu.Unlock() }
+      func (s *store) alone() { s.mu.Lock(); s.release(); s.low() }
+      """
+    let checked = try Checked(
+      "package p\n\(Self.declarations)\n\(code)",
+      imports: ["sync": Self.sync, "sort": "package sort\nfunc Slice(x any, less func(i, j int) bool) {}"])
+    func contexts(_ order: (Int) -> [Int]) -> [Int: LockSet] {
+      let flow = PackageFlow(checked.unit)
+      let functions = flow.callGraph.all
+      var found: [Int: LockSet] = [:]
+      for index in order(functions.count) { found[index] = flow.locks.context(of: functions[index]) }
+      return found
+    }
+    let forwards = contexts { Array(0..<$0) }
+    #expect(forwards.count == 12)
+    #expect(forwards.values.contains { !$0.held.isEmpty })
+    #expect(contexts { (0..<$0).reversed() } == forwards)
+    for first in 0..<forwards.count {
+      #expect(contexts { _ in [first] }[first] == forwards[first])
+      #expect(contexts { [first] + Array(0..<$0) } == forwards)
+    }
+  }
 }

@@ -127,6 +127,11 @@ import Testing
       #expect(try Self.run(Self.small, folder, isNamed: false).parsedBytes != nil)
       #expect(try Self.run(Self.small, folder, at: "/n/p.go", isNamed: false).parsedBytes == nil)
       #expect(try Self.run(Self.small + "\n", folder, isNamed: false).earlier == nil)
+      // Most files of some packages have a page or less.
+      let page = Self.text(24)
+      #expect((1024..<2048).contains(page.utf8.count))
+      #expect(try Self.run(page, folder, isNamed: false).parsedBytes != nil)
+      #expect(try Self.run(page, folder, isNamed: false).parsedBytes == nil)
     }
   }
 

@@ -26,8 +26,8 @@ struct TreeCache: Sendable {
   }
 
   private static let mostTargets = 8
-  /// Smaller files are parsed as quickly as they are looked up.
-  private static let leastBytes = 1 << 12
+  /// Smaller files are parsed nearly as quickly as they are looked up.
+  private static let leastBytes = 1 << 10
   /// Smaller files that were named are parsed as quickly as what did not change in them is put together.
   private static let leastVersion = 1 << 15
 
